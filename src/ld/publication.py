@@ -1,0 +1,190 @@
+"""publication.toml as one frozen object, read once and handed to every stage.
+
+What a publication is called, where its folders are, which prefixes, languages, limits and hosts it has: nothing
+below reads the file again, and nothing changes the object.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Self, TypeVar, get_type_hints
+
+from ld.problems import Finding, SourceErrors
+
+FILE = "publication.toml"
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders of a publication, absolute once loaded."""
+
+    sources: Path = Path("sources")
+    mappings: Path = Path("mappings")
+    ontology: Path = Path("ontology")
+    shapes: Path = Path("shapes")
+    queries: Path = Path("queries")
+    tables: Path = Path("tables")
+    release: Path = Path("release")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The few IRIs of the ontology that the generic parts must know."""
+
+    evidence: str = ""
+    passage: str = ""
+    about_property: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How the document writes what the audit compares."""
+
+    former_mark: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one query, one answer and the service may use; units are in the names."""
+
+    deadline_seconds: float = 20.0
+    memory_mb: int = 1024
+    answer_mb: int = 256
+    query_kb: int = 256
+    depth: int = 200
+    waiting: int = 64
+    cache_mb: int = 64
+    in_memory_triples: int = 500_000
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the service listens, and for whom."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 3
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    trusted_proxies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All that publication.toml says. ``title`` and ``description`` have a text for each language."""
+
+    root: Path
+    name: str
+    version: str
+    base: str
+    languages: tuple[str, ...]
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    publisher: str
+    licence: str
+    ontology: str
+    reading_order: str
+    prefixes: Mapping[str, str]
+    paths: Paths
+    terms: Terms
+    audit: Audit
+    limits: Limits
+    server: Server
+
+    @classmethod
+    def load(cls, where: Path | str = ".") -> Self:
+        """Read publication.toml of the folder ``where`` (or the file itself).
+
+        Raises :class:`~ld.problems.SourceErrors` naming every key that is missing, unknown or of a wrong type.
+        """
+        path = Path(where)
+        path = path / FILE if path.is_dir() else path
+        findings: list[Finding] = []
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SourceErrors([_finding(path, "", f"{path.name} cannot be read: {error}")]) from error
+        root = path.resolve().parent
+        head = data.pop("publication", {})
+        for language in ("title", "description"):
+            head.setdefault(language, {})
+        parts = {
+            "paths": _section(Paths, data.pop("paths", {}), path, "paths", findings),
+            "terms": _section(Terms, data.pop("terms", {}), path, "terms", findings),
+            "audit": _section(Audit, data.pop("audit", {}), path, "audit", findings),
+            "limits": _section(Limits, data.pop("limits", {}), path, "limits", findings),
+            "server": _section(Server, data.pop("server", {}), path, "server", findings),
+        }
+        prefixes = data.pop("prefixes", {})
+        findings += [_finding(path, key, f"unknown section [{key}]") for key in data]
+        wanted = {
+            "name": str,
+            "version": str,
+            "base": str,
+            "languages": list,
+            "title": dict,
+            "description": dict,
+            "publisher": str,
+            "licence": str,
+            "ontology": str,
+            "reading_order": str,
+        }
+        for key, kind in wanted.items():
+            if not isinstance(head.get(key), kind):
+                findings.append(_finding(path, f"publication.{key}", f"must be given, as a {kind.__name__}"))
+        findings += [_finding(path, f"publication.{key}", "unknown setting") for key in head.keys() - wanted.keys()]
+        if findings:
+            raise SourceErrors(findings)
+        paths: Any = parts.pop("paths")
+        absolute = Paths(**{f.name: root / getattr(paths, f.name) for f in fields(Paths)})
+        return cls(
+            root=root,
+            paths=absolute,
+            prefixes=MappingProxyType(dict(prefixes)),
+            languages=tuple(head.pop("languages")),
+            **head,
+            **parts,
+        )  # type: ignore[arg-type]
+
+    def thing(self, key: str) -> str:
+        """The identifier of a record key ``class/slug``."""
+        return f"{self.base}id/{key}"
+
+    def graph(self, name: str) -> str:
+        """The IRI of a named graph of the release (``asserted``, ``inferred``, ``provenance`` …)."""
+        return f"{self.base}graph/{name}"
+
+
+T = TypeVar("T")
+
+
+def _section(kind: type[T], given: Mapping[str, Any], path: Path, name: str, findings: list[Finding]) -> T:
+    """``given`` as ``kind``, a dataclass of settings; what does not fit goes to ``findings``."""
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    for key, value in given.items():
+        wanted = hints.get(key)
+        if wanted is None:
+            findings.append(_finding(path, f"{name}.{key}", f"unknown setting; known are {', '.join(sorted(known))}"))
+        elif wanted is Path and isinstance(value, str):
+            values[key] = Path(value)
+        elif wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
+            values[key] = float(value)
+        elif isinstance(value, list):
+            values[key] = tuple(value)
+        elif isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
+            values[key] = value
+        else:
+            findings.append(_finding(path, f"{name}.{key}", f"must be a {wanted.__name__}", str(value)))
+    lacking = [n for n, f in known.items() if n not in values and f.default is MISSING]
+    findings += [_finding(path, f"{name}.{key}", "must be given") for key in lacking]
+    return kind(**values)
+
+
+def _finding(path: Path, key: str, message: str, value: str = "") -> Finding:
+    return Finding(path.name, 0, key, "publication", value, messages={"en": message})
