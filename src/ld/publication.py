@@ -43,9 +43,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class Audit:
-    """How the document writes what the audit compares."""
+    """How the document writes what the audit compares.
+
+    ``former_mark`` follows a post that its holder has left; the cells of ``quoted`` columns stand in a passage of
+    their record, those of ``spelled`` (``table.column``) somewhere in the document.
+    """
 
     former_mark: str = ""
+    quoted: tuple[str, ...] = ()
+    spelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ class Publication:
         head = data.pop("publication", {})
         for language in ("title", "description"):
             head.setdefault(language, {})
-        parts = {
+        parts: dict[str, Any] = {
             "paths": _section(Paths, data.pop("paths", {}), path, "paths", findings),
             "terms": _section(Terms, data.pop("terms", {}), path, "terms", findings),
             "audit": _section(Audit, data.pop("audit", {}), path, "audit", findings),
@@ -137,9 +143,11 @@ class Publication:
             if not isinstance(head.get(key), kind):
                 findings.append(_finding(path, f"publication.{key}", f"must be given, as a {kind.__name__}"))
         findings += [_finding(path, f"publication.{key}", "unknown setting") for key in head.keys() - wanted.keys()]
+        if not str(head.get("base", "")).endswith("/"):
+            findings.append(_finding(path, "publication.base", "must end with a slash", str(head.get("base"))))
         if findings:
             raise SourceErrors(findings)
-        paths: Any = parts.pop("paths")
+        paths = parts.pop("paths")
         absolute = Paths(**{f.name: root / getattr(paths, f.name) for f in fields(Paths)})
         return cls(
             root=root,
@@ -148,7 +156,7 @@ class Publication:
             languages=tuple(head.pop("languages")),
             **head,
             **parts,
-        )  # type: ignore[arg-type]
+        )
 
     def thing(self, key: str) -> str:
         """The identifier of a record key ``class/slug``."""
