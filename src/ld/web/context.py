@@ -1,0 +1,116 @@
+"""What a request needs: the site, which is the same for all, and the reader, who is of this request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+from flask import current_app, g, request
+
+from ld.publication import Publication
+from ld.web import languages
+from ld.web.addresses import Addresses, Outer, outer
+from ld.web.asking import Asking
+from ld.web.languages import Name, Words
+from ld.web.presentation import Presentation
+from ld.web.schema import Ontology, Schema
+
+KEY = "ld"
+
+
+@dataclass(frozen=True)
+class Text:
+    """The document's text, where the operator gave it: the key of its lines (``passage/{document}``), and the lines."""
+
+    key: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the application was made with."""
+
+    publication: Publication
+    presentation: Presentation
+    asking: Asking
+    ontology: Ontology
+    text: Text | None = None
+
+    @property
+    def metadata(self) -> str:
+        """The graph that describes the release."""
+        return self.publication.graph("metadata")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader in one request: how they reach the site, and the language of the page they asked for."""
+
+    site: Site
+    addresses: Addresses
+    language: str
+
+    @property
+    def words(self) -> Words:
+        """The words of the site in the reader's language."""
+        return languages.words(self.language)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The ontology of the release that answers."""
+        return self.site.ontology.now()
+
+    def name(self, literals: Sequence[ox.Literal], iri: str) -> Name:
+        """What to call ``iri``: one of ``literals``, else a word of the site's own, else the end of the IRI."""
+        found = languages.pick(literals, self.language, self.site.publication.languages)
+        if found:
+            return found
+        known = f"terms.{self.compact(iri)}"
+        return Name(self.words(known), self.language) if self.words.has(known) else Name(ending(iri))
+
+    def term(self, iri: str) -> Name:
+        """What the ontology, or else the site, calls one of its terms."""
+        return self.name(self.schema.labels(iri), iri)
+
+    def compact(self, iri: str) -> str:
+        """``iri`` with the publication's prefix for its namespace (``skos:exactMatch``), or as it is."""
+        spaces = self.site.publication.prefixes.items()
+        prefix, space = max(spaces, key=lambda each: len(each[1]) * iri.startswith(each[1]), default=("", ""))
+        return f"{prefix}:{iri[len(space) :]}" if space and iri.startswith(space) else iri
+
+    def text(self, given: Mapping[str, str]) -> str:
+        """One of the publication's texts by language, such as its title."""
+        return given.get(self.language) or given.get(languages.FALLBACK) or next(iter(given.values()), "")
+
+
+def ending(iri: str) -> str:
+    """What stands after the last ``#`` or ``/`` of an IRI; the whole where that is nothing."""
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+
+
+def site() -> Site:
+    """The site of the running application."""
+    found = current_app.extensions[KEY]
+    assert isinstance(found, Site)  # noqa: S101
+    return found
+
+
+def outer_of_request() -> Outer:
+    """How the reader of this request reaches the site."""
+    headers = {name.lower(): value for name, value in request.headers}
+    trusted = site().publication.server.trusted_proxies
+    return outer(headers, request.remote_addr or "", request.scheme, request.script_root, trusted)
+
+
+def reader(language: str = "") -> Reader:
+    """The reader of this request, of a page in ``language`` or (empty) in what ``Accept-Language`` likes best."""
+    here = site()
+    publication = here.publication
+    chosen = language or languages.choose(request.headers.get("Accept-Language", ""), publication.languages)
+    known: dict[str, Reader] = g.setdefault("readers", {})
+    if chosen not in known:
+        places = Addresses(publication.base, publication.ontology, publication.languages, outer_of_request())
+        known[chosen] = Reader(here, places, chosen)
+    return known[chosen]

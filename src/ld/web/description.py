@@ -1,0 +1,145 @@
+"""All that the data say of one thing, in one query: its properties, and its parts with theirs.
+
+Parts are the things whose identifiers are the thing's own with ``#`` and a name behind (who took part, which side,
+which passage); they have no document of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from ld.web.asking import Asking, Row, fill, text, values
+from ld.web.vocabulary import DCTERMS, LABELS, OWL, RDF, RDFS
+
+Value: TypeAlias = ox.NamedNode | ox.Literal
+Statements: TypeAlias = Mapping[str, Sequence[Value]]
+
+MOST = 5000
+"""Statements that one page or one lookup of labels reads; a thing that has more is told to be cut off."""
+
+ABOUT = """
+SELECT DISTINCT ?s ?p ?o WHERE {
+  { BIND(?thing AS ?s) ?thing ?p ?o }
+  UNION { GRAPH ?metadata { ?thing ?p ?o } BIND(?thing AS ?s) }
+  UNION {
+    { ?thing ?via ?s } UNION { ?s ?way ?thing }
+    FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")))
+    ?s ?p ?o
+  }
+} ORDER BY ?s ?p ?o LIMIT %d
+"""
+
+NAMES = f"""
+SELECT ?x ?name WHERE {{ %s VALUES ?p {{ {" ".join(f"<{each}>" for each in LABELS)} }} ?x ?p ?name }} LIMIT {MOST}
+"""
+
+
+@dataclass(frozen=True)
+class Description:
+    """A thing and its parts. ``cut`` tells that the thing has more statements than were read."""
+
+    iri: str
+    statements: Statements
+    parts: Mapping[str, Statements] = field(default_factory=dict)
+    cut: bool = False
+
+    @property
+    def exists(self) -> bool:
+        """Whether the data say anything of it."""
+        return bool(self.statements)
+
+    @property
+    def types(self) -> list[str]:
+        """The classes of the thing."""
+        return list(iris(self.statements, RDF + "type"))
+
+    @property
+    def labels(self) -> list[ox.Literal]:
+        """What the thing is called, in each language."""
+        return [o for p in LABELS for o in self.statements.get(p, ()) if isinstance(o, ox.Literal)]
+
+    def parts_by(self, prop: str) -> list[str]:
+        """The parts that ``prop`` leads to, by identifier."""
+        return [iri for iri in iris(self.statements, prop) if iri in self.parts]
+
+    def mentioned(self) -> set[str]:
+        """All IRIs that stand in it as a property or a value."""
+        found = {self.iri}
+        for statements in (self.statements, *self.parts.values()):
+            found |= set(statements)
+            found |= {o.value for objects in statements.values() for o in objects if isinstance(o, ox.NamedNode)}
+        return found
+
+
+def iris(statements: Statements, prop: str) -> Iterator[str]:
+    """The IRIs that ``prop`` leads to."""
+    return (o.value for o in statements.get(prop, ()) if isinstance(o, ox.NamedNode))
+
+
+def literals(statements: Statements, prop: str) -> Iterator[ox.Literal]:
+    """The literals that ``prop`` leads to."""
+    return (o for o in statements.get(prop, ()) if isinstance(o, ox.Literal))
+
+
+def describe(asking: Asking, iri: str, metadata: str) -> Description:
+    """What the default graph and the graph ``metadata`` say of ``iri`` and its parts."""
+    rows = asking.select(fill(ABOUT % (MOST + 1), thing=iri, metadata=metadata))
+    return _shaped(iri, rows[:MOST], cut=len(rows) > MOST)
+
+
+def _shaped(iri: str, rows: Iterable[Row], cut: bool) -> Description:
+    found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        value = row["o"]
+        if isinstance(value, ox.NamedNode | ox.Literal):
+            found[text(row["s"])][text(row["p"])].append(value)
+    own = found.pop(iri, {})
+    return Description(iri, MappingProxyType(dict(own)), MappingProxyType(dict(found)), cut)
+
+
+def names(asking: Asking, wanted: Iterable[str]) -> dict[str, list[ox.Literal]]:
+    """What each of ``wanted`` is called, in each language; what has no name is left out."""
+    found: dict[str, list[ox.Literal]] = defaultdict(list)
+    some = sorted(set(wanted))[: MOST // 2]
+    if some:
+        for row in asking.select(NAMES % values("x", some)):
+            if isinstance(name := row["name"], ox.Literal):
+                found[text(row["x"])].append(name)
+    return found
+
+
+STANDING = f"""
+SELECT ?there ?gone ?moved ?reason WHERE {{
+  BIND(EXISTS {{ {{ ?thing ?p ?o }} UNION {{ GRAPH ?metadata {{ ?thing ?q ?r }} }} }} AS ?there)
+  OPTIONAL {{ ?thing <{OWL}deprecated> ?gone
+    OPTIONAL {{ ?thing <{RDFS}comment> ?reason }} OPTIONAL {{ ?thing <{DCTERMS}isReplacedBy> ?moved }} }}
+}} LIMIT 20
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether an identifier is in use; ``gone`` for one that was withdrawn, with its successor and reasons if any."""
+
+    there: bool
+    gone: bool = False
+    successor: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def standing(asking: Asking, iri: str, metadata: str) -> Standing:
+    """How ``iri`` stands. ``owl:deprecated`` withdraws it, ``dcterms:isReplacedBy`` names what to use instead."""
+    rows = asking.select(fill(STANDING, thing=iri, metadata=metadata))
+    reasons: dict[str, str] = {}
+    for row in rows:
+        if isinstance(reason := row.get("reason"), ox.Literal):
+            reasons[reason.language or "en"] = reason.value
+    first: Row = rows[0] if rows else {}
+    gone = text(first.get("gone")) in {"true", "1"}
+    return Standing(text(first.get("there")) == "true", gone, text(first.get("moved")), reasons)

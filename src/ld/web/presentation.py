@@ -1,0 +1,104 @@
+"""site/site.toml: how a publication wants its ontology shown, where the ontology's own annotations do not say.
+
+Everything in it is optional; without the file the site shows each property in reading order and lists by name.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ld.problems import Finding, SourceErrors
+from ld.publication import Publication
+
+FOLDER = "site"
+FILE = "site.toml"
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The properties that together are the date of a record, each an IRI or empty.
+
+    ``text`` is the date as the document writes it, ``value`` and ``end`` the resolved date and the end of a span,
+    ``earliest`` and ``latest`` the bounds, ``relation`` how the record stands to them.
+    """
+
+    text: str = ""
+    value: str = ""
+    end: str = ""
+    earliest: str = ""
+    latest: str = ""
+    relation: str = ""
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Those that are given."""
+        given = (self.text, self.value, self.end, self.earliest, self.latest, self.relation)
+        return frozenset(filter(None, given))
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """What site.toml says. ``columns`` are properties shown in lists, ``front`` the class segments of the home page.
+
+    ``quiet`` are properties that a page leaves to the data, ``texts`` HTML fragments by name and language.
+    """
+
+    folder: Path
+    dates: Dates = field(default_factory=Dates)
+    columns: tuple[str, ...] = ()
+    front: tuple[str, ...] = ()
+    quiet: frozenset[str] = frozenset()
+    name: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, name: str, language: str) -> str | None:
+        """The fragment ``{name}.{language}.html`` of the publication's site folder, or None."""
+        path = self.folder / f"{name}.{language}.html"
+        return path.read_text("utf-8") if path.is_file() else None
+
+
+def load(publication: Publication) -> Presentation:
+    """Read site/site.toml of ``publication``; names of properties may use its prefixes (``k:date``).
+
+    Raises :class:`~ld.problems.SourceErrors` for what cannot be read and for a setting that is not known.
+    """
+    folder = publication.root / FOLDER
+    path = folder / FILE
+    if not path.is_file():
+        return Presentation(folder, name=publication.title)
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceErrors([_finding("", str(error))]) from error
+
+    def full(name: str) -> str:
+        prefix, _, local = name.partition(":")
+        return publication.prefixes[prefix] + local if prefix in publication.prefixes else name
+
+    dates, lists, home = data.pop("dates", {}), data.pop("lists", {}), data.pop("home", {})
+    site, pages = data.pop("site", {}), data.pop("pages", {})
+    strange = _strange(dates, Dates.__dataclass_fields__, "dates") + _strange(data, (), "")
+    strange += _strange(lists, ("columns",), "lists") + _strange(home, ("classes",), "home")
+    strange += _strange(site, ("name",), "site") + _strange(pages, ("quiet",), "pages")
+    if strange:
+        raise SourceErrors(strange)
+    return Presentation(
+        folder,
+        Dates(**{key: full(value) for key, value in dates.items()}),
+        tuple(full(name) for name in lists.get("columns", ())),
+        tuple(home.get("classes", ())),
+        frozenset(full(name) for name in pages.get("quiet", ())),
+        MappingProxyType(dict(site.get("name", publication.title))),
+    )
+
+
+def _strange(given: Mapping[str, Any], known: Any, section: str) -> list[Finding]:
+    return [_finding(f"{section}.{key}".lstrip("."), "unknown setting") for key in given if key not in known]
+
+
+def _finding(key: str, message: str) -> Finding:
+    return Finding(f"{FOLDER}/{FILE}", 0, key, "site", messages={"en": message})

@@ -1,0 +1,76 @@
+"""``/id/…``, ``/concept/…``, ``/passage/…``, ``/graph/…``, ``/def``: an identifier leads to what describes it.
+
+303 (See Other) to the page for whoever accepts HTML best, else to the RDF document: the thing is not its description.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from ld.formats import GRAPHS, HTML
+from ld.web import respond
+from ld.web.accept import best, not_acceptable
+from ld.web.addresses import ROOMS
+from ld.web.context import Reader, reader
+from ld.web.finding import Elsewhere, find
+from ld.web.links import WebLink
+
+blueprint = Blueprint("resources", __name__)
+
+VARY = "Accept"
+
+
+@blueprint.get("/id/<path:key>")
+def thing(key: str) -> Response:
+    """A thing; of a class's segment alone, the list of its things."""
+    return _described(key, f"id/{key}")
+
+
+@blueprint.get("/concept/<path:rest>")
+@blueprint.get("/passage/<path:rest>")
+@blueprint.get("/graph/<path:rest>")
+def other(rest: str) -> Response:
+    """A concept, a scheme of concepts, a line of the document, a graph."""
+    room = request.path.split("/")[1]
+    return _described(f"{room}/{rest}", f"{room}/{rest}")
+
+
+@blueprint.get("/def")
+def ontology() -> Response:
+    """The ontology, and by ``#`` its terms."""
+    return _described("def", "def")
+
+
+@blueprint.get("/def/")
+def ontology_with_slash() -> Response:
+    """The ontology, asked for with a slash behind."""
+    here = reader()
+    return respond.elsewhere(here, here.addresses.at("/def"), 301)
+
+
+def _described(key: str, path: str) -> Response:
+    here = reader()
+    if key in here.schema.segments:
+        return respond.elsewhere(here, here.addresses.at(f"/page/{key}"), 303)
+    try:
+        find(here, key)
+    except Elsewhere as other:
+        return respond.elsewhere(here, here.addresses.at(identifier_path(other.key)), other.status)
+    form = best(request.headers.get("Accept", ""), (HTML, *GRAPHS))
+    offers = [(each, here.addresses.at(f"/data/{key}.{each.extension}")) for each in GRAPHS]
+    if form is None:
+        raise not_acceptable([(HTML, here.addresses.at(f"/page/{key}")), *offers])
+    room = "page" if form is HTML else "data"
+    answer = respond.elsewhere(here, here.addresses.at(f"/{room}/{key}"), 303, VARY)
+    links = [WebLink(href, "describedby", each.media_type) for each, href in offers]
+    return respond.dress(answer, "", links, VARY)
+
+
+def identifier_path(key: str) -> str:
+    """The path of the identifier that has ``key``."""
+    return f"/{key}" if key.partition("/")[0] in ROOMS else f"/id/{key}"
+
+
+def licence_links(here: Reader) -> list[WebLink]:
+    """The link to the licence under which everything here stands."""
+    return [WebLink(here.site.publication.licence, "license")]
