@@ -24,6 +24,10 @@ _NOT_XML = re.compile(r"[^\t\n\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 """Characters that do not come back from XML as they went in (XML 1.0 §2.2, and §2.11 for the carriage return)."""
 
 
+EXTENSIONS = tuple(f"{form.extension}{packed}" for form in (*GRAPHS, *DATASETS) for packed in ("", ".gz"))
+"""How the names of all dumps end."""
+
+
 class Unpublishable(ValueError):
     """A triple that no release may hold; the message names it and says why."""
 
@@ -74,6 +78,13 @@ def write_dataset(
     plain = folder / f"{name}.{NQUADS.extension}"
     _write_lines(plain, quad_lines(default, named))
     return _with_others(plain, _QUAD_FORMATS, prefixes)
+
+
+def write_turtle(path: Path, graph: Iterable[str], prefixes: Mapping[str, str]) -> Path:
+    """Write sorted lines as one Turtle file."""
+    triples = (quad.triple for quad in ox.parse("\n".join(graph), ox.RdfFormat.N_TRIPLES))
+    ox.serialize(triples, str(path), ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
+    return path
 
 
 def quad_lines(default: Iterable[str], named: Mapping[str, Iterable[str]]) -> Iterator[str]:

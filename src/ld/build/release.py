@@ -41,14 +41,18 @@ class Busy(OSError):
 
 @dataclass(frozen=True)
 class Release:
-    """What ``release.json`` says. ``triples`` is by graph (``default`` and the named ones), ``records`` by class."""
+    """What ``release.json`` says.
+
+    ``triples`` counts the default graph, ``graphs`` each named graph, ``records`` the things of each class.
+    """
 
     id: str
     name: str
     version: str
     base: str
     software: str
-    triples: Mapping[str, int]
+    triples: int
+    graphs: Mapping[str, int]
     records: Mapping[str, int]
 
     @classmethod
@@ -133,6 +137,19 @@ def restore_store(folder: Path, name: str) -> Path:
     return store
 
 
+@contextmanager
+def scratch(folder: Path, triples: Path) -> Iterator[ox.Store]:
+    """A store of the default graph alone, to ask while the release is being made; gone afterwards."""
+    place = folder / ".scratch"
+    store = ox.Store(str(place))
+    try:
+        store.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES)
+        yield store
+    finally:
+        del store
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def checksums(folder: Path) -> str:
     """``SHA256SUMS`` of all files but those of the store, as ``sha256sum --check`` reads them."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != SUMS]
@@ -141,7 +158,7 @@ def checksums(folder: Path) -> str:
 
 
 def seal(
-    publication: Publication, folder: Path, triples: Mapping[str, int], records: Mapping[str, int]
+    publication: Publication, folder: Path, triples: int, graphs: Mapping[str, int], records: Mapping[str, int]
 ) -> tuple[Path, Release]:
     """Describe what stands in ``folder``, make its store, give it its name, and move ``current`` to it.
 
@@ -155,7 +172,8 @@ def seal(
         version=publication.version,
         base=publication.base,
         software=__version__,
-        triples=dict(triples),
+        triples=triples,
+        graphs=dict(graphs),
         records=dict(records),
     )
     final = publication.paths.release / release.id
