@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ld.build.collect import Collector
+from ld.build.tables import relative
+from ld.problems import Finding
 from ld.publication import Publication
 
 
@@ -14,4 +17,29 @@ def read_graph(publication: Publication, path: Path) -> list[ox.Triple]:
 
     Raises :class:`~ld.problems.SourceErrors` naming the file and line of what cannot be read.
     """
-    raise NotImplementedError
+    collector = Collector()
+    files = sorted(path.glob("*.ttl")) if path.is_dir() else [path]
+    triples = [triple for file in files for triple in read_file(publication, file, collector)]
+    collector.stop()
+    return triples
+
+
+def read_file(publication: Publication, path: Path, collector: Collector) -> list[ox.Triple]:
+    """The triples of one Turtle file, their blank nodes renamed; a fault goes to ``collector``."""
+    file = relative(publication, path)
+    try:
+        quads = ox.parse(
+            path.read_bytes(),
+            format=ox.RdfFormat.TURTLE,
+            base_iri=f"{publication.base}file/{file}",
+            rename_blank_nodes=True,
+        )
+        return [quad.triple for quad in quads]
+    except OSError as error:
+        messages = {"en": f"cannot be read: {error.strerror}", "ja": "読めない"}
+        collector.add(Finding(file, 0, "", "missing-file", messages=messages))
+    except (SyntaxError, ValueError) as error:
+        row = (error.lineno or 0) if isinstance(error, SyntaxError) else 0
+        messages = {"en": f"is no valid Turtle: {error}", "ja": f"Turtle の誤り：{error}"}
+        collector.add(Finding(file, row, "", "turtle", messages=messages))
+    return []
