@@ -39,7 +39,9 @@ def test_a_relative_date_needs_its_anchor(text: str) -> None:
         read(text)
 
 
-@pytest.mark.parametrize(("text", "why"), [("会談", "no year"), ("2024年6月および9月", "more than one"), ("2024年13月", "no month")])
+@pytest.mark.parametrize(
+    ("text", "why"), [("会談", "no year"), ("2024年6月および9月", "more than one"), ("2024年13月", "no month")]
+)
 def test_what_is_no_date_is_refused(text: str, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         read(text)

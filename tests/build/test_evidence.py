@@ -15,7 +15,7 @@ def test_a_citation_counts_code_points_and_hashes_the_words() -> None:
 
 
 def test_astral_characters_count_once() -> None:
-    text = Text(("𠮟る人", ), "")
+    text = Text(("𠮟る人",), "")
     assert cite(text, 1, "人").span == Span(1, 2, 3)
 
 
@@ -27,7 +27,9 @@ def test_words_that_stand_twice_must_be_chosen() -> None:
         cite(TEXT, 1, "花の園", 3)
 
 
-@pytest.mark.parametrize(("line", "words", "why"), [(1, "二行", "stands in line 2"), (3, "花", "no line 3"), (1, "", "not in line")])
+@pytest.mark.parametrize(
+    ("line", "words", "why"), [(1, "二行", "stands in line 2"), (3, "花", "no line 3"), (1, "", "not in line")]
+)
 def test_what_is_not_there_says_where_it_is(line: int, words: str, why: str) -> None:
     with pytest.raises(NotInText, match=why):
         cite(TEXT, line, words)

@@ -45,13 +45,19 @@ class _Audit:
     publication: Publication
     tables: Tables
     text: Text
+    document: str = ""
     findings: list[Finding] = field(default_factory=list)
     pointers: list[Pointer] = field(default_factory=list)
     of_record: dict[str, list[Pointer]] = field(default_factory=lambda: defaultdict(list))
     dated: dict[Span, list[Pointer]] = field(default_factory=lambda: defaultdict(list))
 
+    def key(self, table: Table, row: Row) -> str:
+        """The record (``class/slug``) that a row of a record table is."""
+        return table.about_url.removeprefix(self.publication.thing("")).format_map(row.cells)
+
     def tell(self, table: Table, row: Row, column: str, kind: str, message: str) -> None:
-        value = row.cells.get(column, "")
+        """Add a finding at a cell."""
+        value = row.get(column)
         self.findings.append(Finding(table.file, row.number, column, kind, value, messages={"en": message}))
 
 
@@ -63,11 +69,11 @@ def audit(publication: Publication, tables: Tables, text_path: Path) -> list[Fin
     """
     run = _Audit(publication, tables, Text.read(text_path))
     documents = tables["documents"]
-    for row in documents.rows:
-        if row.cells.get("sha256") != run.text.sha256:
+    run.document = next((row["id"] for row in documents if row["sha256"] == run.text.sha256), "")
+    if not run.document:
+        for row in documents:
             message = f"the text given is another: its SHA-256 is {run.text.sha256}"
             run.tell(documents, row, "sha256", "another-text", message)
-    if run.findings:
         return run.findings
     _pointers(run)
     _dates(run)
@@ -84,8 +90,10 @@ def _span(cells: Mapping[str, str], prefix: str = "") -> Span | None:
 def _pointers(run: _Audit) -> None:
     """Each pointer lies inside its line, and its hash is the hash of these characters."""
     table = run.tables["evidence"]
-    for row in table.rows:
+    for row in table:
         cells = row.cells
+        if cells["document"] != run.document:
+            continue
         span, anchor = _span(cells), _span(cells, "anchor_")
         if span is None:
             run.tell(table, row, "start", "pointer", "line, start and end must be numbers")
@@ -145,7 +153,7 @@ def _dates(run: _Audit) -> None:
         except Unreadable as error:
             run.tell(evidence, pointer.row, "reading", "date", str(error))
     for table in _tables_with(run.tables, "date_text"):
-        for row in table.rows:
+        for row in table:
             _dated_row(run, table, row)
 
 
@@ -158,7 +166,7 @@ def _agrees(meant: Reading, reading: Reading) -> bool:
 
 def _dated_row(run: _Audit, table: Table, row: Row) -> None:
     cells = row.cells
-    pointers = [p for p in run.of_record[table.key(row)] if p.property == "date"]
+    pointers = [p for p in run.of_record[run.key(table, row)] if p.property == "date"]
     if not cells["date_text"]:
         if cells.get("month") or cells.get("year"):
             run.tell(table, row, "date_text", "date", "a date needs the words that tell it")
@@ -184,28 +192,26 @@ def _dated_row(run: _Audit, table: Table, row: Row) -> None:
 
 
 def _tables_with(tables: Tables, *columns: str) -> Iterator[Table]:
-    return (table for table in tables if set(columns) <= set(table.header))
+    return (table for table in tables.values() if set(columns) <= set(table.header))
 
 
 def _mentions(run: _Audit) -> None:
     """Who is mentioned so stands in a passage of the record, and is marked as former where the text does."""
     people, names = _names(run.tables)
     for table in _tables_with(run.tables, "record", "wording", "former"):
-        for row in table.rows:
+        for row in table:
             _mention(run, table, row, people, names)
 
 
 def _names(tables: Tables) -> tuple[dict[str, str], dict[str, set[str]]]:
-    people = {row.cells["id"]: row.cells["name_ja"] for row in tables["people"].rows} if "people" in tables else {}
+    people = {row["id"]: row["name_ja"] for row in tables.get("people", ())}
     names: dict[str, set[str]] = defaultdict(set)
-    for row in tables["names"].rows if "names" in tables else ():
-        names[row.cells["record"]].add(row.cells["name"])
+    for row in tables.get("names", ()):
+        names[row["record"]].add(row["name"])
     return people, names
 
 
-def _mention(
-    run: _Audit, table: Table, row: Row, people: Mapping[str, str], names: Mapping[str, set[str]]
-) -> None:
+def _mention(run: _Audit, table: Table, row: Row, people: Mapping[str, str], names: Mapping[str, set[str]]) -> None:
     cells = row.cells
     wording, person = cells["wording"], cells.get("person", "")
     if not wording:
@@ -238,15 +244,15 @@ def _quotes(run: _Audit) -> None:
     settings = run.publication.audit
     for column in settings.quoted:
         for table in _tables_with(run.tables, column):
-            for row in table.rows:
-                quoted = row.cells[column]
-                if quoted and not _stands(run, (p.span for p in run.of_record[table.key(row)]), quoted):
-                    run.tell(table, row, column, "quote", f"stands in no passage of {table.key(row)}")
+            for row in table:
+                quoted = row[column]
+                if quoted and not _stands(run, (p.span for p in run.of_record[run.key(table, row)]), quoted):
+                    run.tell(table, row, column, "quote", f"stands in no passage of {run.key(table, row)}")
     whole = "\n".join(run.text.lines)
     for place in settings.spelled:
         name, _, column = place.partition(".")
-        for row in run.tables[name].rows if name in run.tables else ():
-            if row.cells[column] and row.cells[column] not in whole:
+        for row in run.tables.get(name, ()):
+            if row[column] and row[column] not in whole:
                 run.tell(run.tables[name], row, column, "spelling", "stands nowhere in the document")
 
 
