@@ -7,7 +7,7 @@ blank nodes and language tags are passed over (SPARQL 1.1 Query Language §19.8)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -42,89 +42,146 @@ UPDATES = frozenset(
 )
 VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
-# A name goes on over letters of any script, digits, and what PN_LOCAL allows in the middle.
-_NAME = r"(?:[^\W]|[.\-:·%]|\\[_~.\-!$&'()*+,;=/?#@%])"
+# PN_CHARS of the grammar (§19.8, [167]), the hyphen apart: what a word, a prefix or a label is made of.
+_CHARS = (
+    r"0-9A-Z_a-z\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u200C\u200D\u203F\u2040\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_LOCAL = rf"(?:[{_CHARS}.\-:%]|\\[_~.\-!$&'()*+,;=/?\#@%])*+"
 _TOKEN = re.compile(
     rf"""
-    (?P<skip>[\s\ufeff]+|\#[^\r\n]*)
-    |(?P<text>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
-        |\"(?!\"\")(?:[^\"\\\r\n]|\\[^\r\n])*+\"|'(?!'')(?:[^'\\\r\n]|\\[^\r\n])*+')
-    |(?P<iri><[^<>\"{{}}|^`\\\x00-\x20]*+(?:\\[uU][^<>\"{{}}|^`\\\x00-\x20]*+)*+>)
-    |(?P<unended>[\"'])
-    |(?P<variable>[?$]\w+)
-    |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<blank>_:{_NAME}*+)
-    |(?P<name>\w(?:[\w.\-·]*\w)?+:{_NAME}*+|:{_NAME}*+)
-    |(?P<word>[^\W\d]\w*)
+    (?P<skip>[\x20\t\r\n\ufeff]++|\#[^\r\n]*+)
+    |(?P<text>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\'
+        |\"(?!\"\")(?:[^\"\\\r\n]|\\[^\r\n])*+\"|\'(?!\'\')(?:[^\'\\\r\n]|\\[^\r\n])*+\')
+    |(?P<iri><(?:[^<>\"{{}}|^`\\\x00-\x20]|\\[uU])*+>)
+    |(?P<unended>[\"\'])
+    |(?P<variable>[?$][{_CHARS}]++)
+    |(?P<tag>@[A-Za-z]++(?:-++[A-Za-z0-9]++)*+)
+    |(?P<blank>_:[{_CHARS}.\-]*+)
+    |(?P<run>[{_CHARS}]++(?:[.\-]++[{_CHARS}]++)*+)(?P<local>:{_LOCAL})?+
+    |(?P<bare>:{_LOCAL})
     |(?P<open>[{{(\[])
     |(?P<close>[}})\]])
+    |(?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_GROUP = re.compile(r"(?:[\x20\t\r\n]++|\#[^\r\n]*+)*+\{")
+_SPLIT = re.compile(r"[.\-]+")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_REPEATED = frozenset("!+-^<")
+_SERVICE = "SERVICE"
+_FORMS = tuple(Form)
 
 
 def scan(text: str) -> Scan:
     """What ``text`` holds. Never fails: what cannot be a query has ``error`` or no ``form``."""
-    found = _scan(text)
+    found = _Scanner(text).run()
     if found.service or found.error or "\\" not in text:
         return found
     plain = _ESCAPE.sub(_escaped, text)
     if plain == text:
         return found
     # §19.2 lets code points be escaped anywhere: SERVICE is refused in either reading, and the deeper one counts.
-    other = _scan(plain)
-    if other.service or other.depth > found.depth:
-        return Scan(found.form, found.update, other.service, other.depth, found.volatile | other.volatile, None, (1, 1))
-    return found
+    other = _Scanner(plain).run()
+    return replace(
+        found,
+        service=other.service,
+        depth=max(found.depth, other.depth),
+        volatile=found.volatile | other.volatile,
+    )
 
 
-def _scan(text: str) -> Scan:
-    form: Form | None = None
-    stray: int | None = None
-    update = ""
-    depth = deepest = position = 0
-    volatile: set[str] = set()
-    service: int | None = None
-    prologue = False
-    length = len(text)
-    match_at = _TOKEN.match
-    while position < length:
-        match = match_at(text, position)
-        if match is None:
-            if form is None and not update and not prologue and stray is None:
-                stray = position
-            position += 1
-            continue
-        kind = match.lastgroup
-        if kind == "word":
-            word = match.group().upper()
-            if word == "SERVICE":
-                service = position if service is None else service
-            elif form is None and not update:
-                if word in Form.__members__:
-                    form = Form[word]
-                elif word in UPDATES:
-                    update = word
-                elif word in {"BASE", "PREFIX", "VERSION"}:
-                    pass
-                elif stray is None:
-                    stray = position
-            elif word in VOLATILE:
-                volatile.add(word)
-        elif kind == "open":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif kind == "close":
-            depth -= 1
-        elif kind == "unended":
-            return Scan(form, update, False, deepest, frozenset(volatile), "a string without an end", _at(text, position))
-        position = match.end()
-    if service is not None:
-        return Scan(form, update, True, deepest, frozenset(volatile), None, _at(text, service))
-    if stray is not None and (form is None or stray < 0):
-        return Scan(form, update, False, deepest, frozenset(volatile), None, _at(text, stray))
-    return Scan(form, update, False, deepest, frozenset(volatile), None, _at(text, length) if form is None else (1, 1))
+class _Scanner:
+    """One pass over a text. Words may be glued to what stands before them (``1SERVICE<``): parsers accept that."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.form: Form | None = None
+        self.update = ""
+        self.declaring = False
+        self.service: int | None = None
+        self.stray: int | None = None
+        self.volatile: set[str] = set()
+
+    def run(self) -> Scan:
+        depth = deepest = repeated = 0
+        word = ""
+        for match in _TOKEN.finditer(self.text):
+            kind = match.lastgroup
+            if kind == "skip":
+                continue
+            if kind == "other":
+                repeated = repeated + 1 if match.group() in _REPEATED else 0
+                deepest = max(deepest, depth + repeated)
+                self._unexpected(match.start())
+                continue
+            repeated = 0
+            if kind == "run":
+                word = match.group().upper()
+                self._word(word, match.start())
+            elif kind == "local":
+                self._name(match, word)
+            elif kind == "bare":
+                self._bare(match, word)
+            elif kind == "open":
+                depth += 1
+                deepest = max(deepest, depth)
+                self._unexpected(match.start())
+            elif kind == "close":
+                depth -= 1
+            elif kind == "variable":
+                self._unexpected(match.start())
+            elif kind == "unended":
+                return self._scan(deepest, match.start(), "a string without an end")
+        if self.service is not None:
+            return self._scan(deepest, self.service)
+        if self.form is None and not self.update:
+            return self._scan(deepest, len(self.text) if self.stray is None else self.stray)
+        return self._scan(deepest, 0)
+
+    def _scan(self, depth: int, at: int, error: str | None = None) -> Scan:
+        service = self.service is not None and error is None
+        form = None if self.stray is not None else self.form
+        return Scan(form, self.update, service, depth, frozenset(self.volatile), error, _at(self.text, at))
+
+    def _unexpected(self, position: int) -> None:
+        """A token that cannot stand before the form's word."""
+        if self.form is None and not self.update and self.stray is None:
+            self.stray = position
+
+    def _word(self, run: str, position: int) -> None:
+        if _SERVICE in run:
+            self.service = position if self.service is None else self.service
+        for word in _SPLIT.split(run):
+            if self.form is None and not self.update and self.stray is None:
+                self._first(word, position)
+            self.volatile.update(name for name in VOLATILE if word.endswith(name))
+
+    def _first(self, word: str, position: int) -> None:
+        self.form = next((form for form in _FORMS if word.startswith(form)), None)
+        if self.form is not None:
+            return
+        self.update = next((update for update in UPDATES if word.startswith(update)), "")
+        self.declaring = word == "PREFIX"
+        if not self.update and word not in {"BASE", "PREFIX", "VERSION"}:
+            self.stray = position
+
+    def _name(self, match: re.Match[str], before: str) -> None:
+        """A prefixed name: its prefix may be a reserved word that the parser reads first (``SERVICE:x {``)."""
+        prefix = match.group("run").upper()
+        if self.declaring:
+            self.declaring = False
+        elif self.form is None and not self.update and self.stray is None and not prefix.startswith("PREFIX"):
+            self._first(prefix, match.start())
+        elif _SERVICE in prefix and before != "GRAPH" and _GROUP.match(self.text, match.end()):
+            self.service = match.start() if self.service is None else self.service
+
+    def _bare(self, match: re.Match[str], before: str) -> None:
+        if self.declaring and before == "PREFIX":
+            self.declaring = False
+        else:
+            self._unexpected(match.start())
 
 
 def _escaped(match: re.Match[str]) -> str:
