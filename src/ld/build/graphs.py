@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -43,3 +44,12 @@ def read_file(publication: Publication, path: Path, collector: Collector) -> lis
         messages = {"en": f"is no valid Turtle: {error}", "ja": f"Turtle の誤り：{error}"}
         collector.add(Finding(file, row, "", "turtle", messages=messages))
     return []
+
+
+def store_of(*graphs: Iterable[ox.Triple]) -> ox.Store:
+    """A store in memory that holds all ``graphs`` in its default graph, each triple once."""
+    store = ox.Store()
+    nowhere = ox.DefaultGraph()
+    for graph in graphs:
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, nowhere) for t in graph)
+    return store
