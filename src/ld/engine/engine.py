@@ -1,15 +1,38 @@
-"""The engine: a query in, an answer out."""
+"""The engine: a query in, an answer out, whichever release is current."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import contextlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeVar
 
-from ld.engine.answer import Answer
+import pyoxigraph as ox
+
+import ld
+from ld.engine import refusals
+from ld.engine.answer import Answer, Broken
+from ld.engine.cache import Cache
+from ld.engine.generations import RETRY_SECONDS, Generation, Generations
+from ld.engine.line import Full
+from ld.engine.link import Ended, Exchange, Link
+from ld.engine.pool import Pool
 from ld.engine.query import Query, Term
 from ld.engine.release import Release
-from ld.formats import Format
+from ld.engine.rest import Rest
+from ld.formats import JSON, Format
+from ld.problems import Problem
 from ld.publication import Publication
+
+SOFTWARE = f"{ld.__version__}/{ox.__version__}"
+"""What decides an answer beside release and query: this software's version and the evaluator's."""
+
+T = TypeVar("T")
 
 
 class Engine:
@@ -19,49 +42,209 @@ class Engine:
     (:meth:`select`, :meth:`ask`, :meth:`construct`, :meth:`run`) to any other thread.
     """
 
-    def __init__(self, publication: Publication):
+    def __init__(self, publication: Publication, options: Mapping[str, Any] | None = None):
+        """``options`` goes to the nursery as it is: ``namespace`` and ``filter`` false take a barrier away (tests)."""
         self.publication = publication
+        self.cache = Cache(publication.limits.cache_mb * 1024 * 1024)
+        self.outcomes: Counter[str] = Counter()
+        self.started = time.monotonic()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._generations = Generations(publication, options, self.cache.clear)
+
+    # Its life
 
     async def start(self) -> None:
-        """Load the release. Raises :class:`~ld.engine.release.NoRelease`."""
-        raise NotImplementedError
+        """Load the current release. Raises :class:`~ld.engine.release.NoRelease`."""
+        self._loop = asyncio.get_running_loop()
+        await self._generations.start()
 
     async def close(self) -> None:
-        """End all processes."""
-        raise NotImplementedError
+        """End all processes, whatever they are doing."""
+        await self._generations.close()
 
     @classmethod
     @contextmanager
     def alone(cls, publication: Publication) -> Iterator[Engine]:
-        """An engine on a loop and thread of its own, for commands that have no server."""
-        raise NotImplementedError
+        """An engine on a loop and thread of its own, for commands that have no server. Raises :class:`NoRelease`."""
+        engine = cls(publication)
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=loop.run_forever, name="engine")
+        thread.start()
+        try:
+            asyncio.run_coroutine_threadsafe(engine.start(), loop).result()
+            yield engine
+        finally:
+            asyncio.run_coroutine_threadsafe(engine.close(), loop).result()
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.close()
+
+    # Which release
 
     @property
-    def release(self) -> Release:
-        """The release that this request sees: the pinned one, else the current one."""
-        raise NotImplementedError
+    def release(self) -> str:
+        """What names the release that this request sees: the pinned one, else the current one. Raises Problem (503)."""
+        return self._generations.seen().release.id
+
+    @property
+    def released(self) -> Release:
+        """The release that this request sees. Raises Problem (503)."""
+        return self._generations.seen().release
+
+    @property
+    def pool(self) -> Pool:
+        """The workers of the release that this request sees. Raises Problem (503)."""
+        return self._generations.seen().pool
 
     @contextmanager
     def pinned(self) -> Iterator[Release]:
-        """Within the block (and what it starts) every query sees one release. The front does it for each request."""
-        raise NotImplementedError
+        """Within the block, and in what is started from it, every query sees one release. Raises Problem (503)."""
+        with self._generations.pinned() as generation:
+            yield generation.release
+
+    # The asynchronous face
+
+    def validator(self, query: Query, format: Format) -> tuple[str, ...] | None:
+        """What decides the bytes of an answer; None where the same query may have another answer the next time."""
+        return None if query.volatile else (self.release, SOFTWARE, query.hash, format.name)
 
     async def answer(self, query: Query, format: Format | None = None) -> Answer:
-        """The answer in ``format`` (None: the form's first). Raises :class:`~ld.problems.Problem`."""
-        raise NotImplementedError
+        """The answer in ``format`` (None: the form's first), as soon as it is whole or its first bytes are there.
 
-    def select(self, text: str, /, **terms: Term) -> list[dict[str, Term]]:
-        """The rows of a SELECT; unbound variables have no key. Raises :class:`~ld.problems.Problem`."""
-        raise NotImplementedError
+        Raises :class:`~ld.problems.Problem` as long as nothing was handed over; the answer itself may raise
+        :class:`~ld.engine.answer.Broken` later. Cancelling frees the worker.
+        """
+        generation = self._generations.hold(self._generations.seen())
+        try:
+            answer, outcome = await self._answer(query, format, generation)
+        except Problem as problem:
+            self.outcomes[problem.slug] += 1
+            self._generations.let_go(generation)
+            raise
+        except BaseException:
+            self.outcomes["left"] += 1
+            self._generations.let_go(generation)
+            raise
+        if answer.complete:
+            self.outcomes[outcome] += 1
+            self._generations.let_go(generation)
+        return answer
 
-    def ask(self, text: str, /, **terms: Term) -> bool:
-        """The answer to an ASK."""
-        raise NotImplementedError
+    async def _answer(self, query: Query, format: Format | None, generation: Generation) -> tuple[Answer, str]:
+        limits = self.publication.limits
+        query.admit(limits)
+        format = format or query.formats[0]
+        release = generation.release.id
+        key = None if query.volatile else (release, SOFTWARE, query.hash, format.name)
+        if key is not None and (body := self.cache.get(key)) is not None:
+            return Answer(query.form, format, release, query.hash, body), "cached"
+        seconds = min(limits.deadline_seconds, query.timeout or limits.deadline_seconds)
+        link = await self._worker(generation.pool, query, seconds)
+        request = {
+            "text": query.text,
+            "default_graphs": query.default_graphs,
+            "named_graphs": query.named_graphs,
+            "substitutions": query.substitutions,
+            "format": format.name,
+            "deadline": seconds,
+        }
+        exchange = link.ask(request, seconds)
+        try:
+            first = await exchange.next()
+        except Ended as ended:
+            if link.alive:
+                generation.pool.give_back(link)
+            kind = await generation.pool.reason(link) if ended.kind == "worker-ended" else ended.kind
+            raise self.problem(kind, ended.message, format, seconds) from None
+        except BaseException:
+            generation.pool.discard(link, "left")
+            raise
+        if exchange.stats is not None:
+            body = (first or b"") + exchange.everything()
+            self._done(generation.pool, link, exchange)
+            if key is not None:
+                self.cache.put(key, body)
+            return Answer(query.form, format, release, query.hash, body), "answered"
+        keep = None if key is None else partial(self.cache.put, key)
+        rest = Rest(exchange, first or b"", keep, self.cache.largest, partial(self._over, generation, link, exchange))
+        return Answer(query.form, format, release, query.hash, None, aiter(rest), rest.close), "streamed"
 
-    def construct(self, text: str, format: Format, /, **terms: Term) -> bytes:
-        """The graph of a CONSTRUCT or DESCRIBE, written in ``format``."""
-        raise NotImplementedError
+    def _over(self, generation: Generation, link: Link, exchange: Exchange, outcome: str) -> None:
+        """A streamed answer has ended, in one way or another."""
+        self.outcomes[outcome] += 1
+        if link.alive and exchange.done:
+            exchange.everything()
+            self._done(generation.pool, link, exchange)
+        elif link.alive:
+            generation.pool.discard(link, outcome)
+        self._generations.let_go(generation)
 
-    def run(self, text: str, format: Format | None = None) -> bytes:
-        """The answer to a query of any form."""
-        raise NotImplementedError
+    async def _worker(self, pool: Pool, query: Query, seconds: float) -> Link:
+        try:
+            return await pool.acquire(query.client, seconds)
+        except Full as full:
+            raise (refusals.share_used if full.share else refusals.busy)(RETRY_SECONDS) from None
+        except TimeoutError:
+            raise refusals.busy(RETRY_SECONDS) from None
+        except Ended:
+            raise refusals.unavailable(RETRY_SECONDS) from None
+
+    def _done(self, pool: Pool, link: Link, exchange: Exchange) -> None:
+        grown = int((exchange.stats or {}).get("grown", 0))
+        pool.give_back(link, worn=grown > self.publication.limits.memory_mb * 1024 * 1024 // 4)
+
+    def problem(self, kind: str, message: str, format: Format, seconds: float) -> Problem:
+        """What a reader is told of an exchange that ended by ``kind``."""
+        limits = self.publication.limits
+        told = {
+            "syntax": partial(refusals.syntax, message),
+            "graph": partial(refusals.bad_graph, message),
+            "too-large": partial(refusals.answer_too_large, limits.answer_mb),
+            "memory": partial(refusals.memory, limits.memory_mb),
+            "unwritable": partial(refusals.unwritable, format.name, message),
+            "evaluation": partial(refusals.evaluation, message),
+            "deadline": partial(refusals.deadline, seconds),
+            "closed": partial(refusals.unavailable, RETRY_SECONDS),
+        }
+        return told.get(kind, refusals.worker_ended)()
+
+    # The synchronous face
+
+    def select(self, query: str, **terms: Term) -> list[dict[str, Term]]:
+        """The rows of a SELECT; an unbound variable has no key in its row. Raises :class:`~ld.problems.Problem`."""
+        found = ox.parse_query_results(self._whole(query, JSON, terms), ox.QueryResultsFormat.JSON)
+        assert isinstance(found, ox.QuerySolutions)  # noqa: S101
+        names = [variable.value for variable in found.variables]
+        return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
+
+    def ask(self, query: str, **terms: Term) -> bool:
+        """The answer to an ASK. Raises :class:`~ld.problems.Problem`."""
+        return bool(ox.parse_query_results(self._whole(query, JSON, terms), ox.QueryResultsFormat.JSON))
+
+    def construct(self, query: str, form: Format, **terms: Term) -> bytes:
+        """The graph of a CONSTRUCT or DESCRIBE, written in ``form``. Raises :class:`~ld.problems.Problem`."""
+        return self._whole(query, form, terms)
+
+    def run(self, query: str, form: Format | None = None) -> bytes:
+        """The whole answer to a query of any form. Raises :class:`~ld.problems.Problem`."""
+        return self._whole(query, form, {})
+
+    def _whole(self, text: str, form: Format | None, terms: Mapping[str, Term]) -> bytes:
+        async def ask() -> bytes:
+            answer = await self.answer(Query.of(text, terms), form)
+            try:
+                return await answer.whole()
+            except Broken as broken:
+                raise self.problem(broken.reason, "", answer.format, self.publication.limits.deadline_seconds) from None
+
+        return self._wait(ask())
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        if self._loop is None or self._loop.is_closed():
+            work.close()
+            raise refusals.unavailable(RETRY_SECONDS)
+        with contextlib.suppress(RuntimeError):
+            if asyncio.get_running_loop() is self._loop:
+                work.close()
+                raise AssertionError("the synchronous face was called on the engine's own loop")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()

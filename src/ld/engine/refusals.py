@@ -82,7 +82,10 @@ def too_deep(depth: int, limit: int) -> Problem:
         400,
         "query-too-deep",
         {"en": "The query is nested too deeply", "ja": "クエリの入れ子が深すぎます"},
-        {"en": f"It is nested {depth} levels deep; {limit} are allowed.", "ja": f"{depth} 段です。上限は {limit} 段です。"},
+        {
+            "en": f"It is nested {depth} levels deep; {limit} are allowed.",
+            "ja": f"{depth} 段です。上限は {limit} 段です。",
+        },
         {"depth": depth, "limit": limit},
     )
 
@@ -122,7 +125,7 @@ def worker_ended() -> Problem:
         "worker-ended",
         {"en": "The query could not be carried through", "ja": "クエリを最後まで実行できませんでした"},
         {
-            "en": "The process that evaluated it ended. Nothing else is touched; the same query will probably end it again.",
+            "en": "The process that evaluated it ended. Nothing else is touched; the same query may end it again.",
             "ja": "評価中のプロセスが終了しました。他には影響しませんが、同じクエリは再び失敗する可能性があります。",
         },
     )
