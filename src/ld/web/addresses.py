@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-ROOMS = ("concept", "passage", "graph", "def")
+ROOMS = ("concept", "passage", "graph", "dataset", "source", "query", "def")
 """First segments that are identifiers without ``id/``; no class may be called so."""
 
 _PREFIX = re.compile(r"(?:/[\w.~%-]+)+", re.ASCII)

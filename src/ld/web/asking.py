@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -21,21 +22,38 @@ Row: TypeAlias = Mapping[str, Term]
 _VARIABLE = re.compile(r"\?(\w+)\b")
 
 
+class Edition(Protocol):
+    """A release, as far as the pages tell of it."""
+
+    @property
+    def id(self) -> str:
+        """What names it among all releases, and changes whenever its content does."""
+
+    @property
+    def version(self) -> str:
+        """Its version, as readers cite it."""
+
+    @property
+    def triples(self) -> int:
+        """How many statements its default graph has."""
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+
+
 class Asking(Protocol):
     """The synchronous face of an engine. What it raises is a :class:`~ld.problems.Problem`."""
 
     @property
-    def release(self) -> str:
-        """What names the release that answers."""
+    def release(self) -> Edition:
+        """The release that answers."""
 
-    def select(self, query: str) -> Sequence[Row]:
+    def select(self, text: str, /) -> Sequence[Row]:
         """The solutions of a SELECT; an unbound variable is absent from its row."""
 
-    def ask(self, query: str) -> bool:
-        """The answer of an ASK."""
-
-    def construct(self, query: str, form: Format) -> bytes:
-        """The triples of a CONSTRUCT, written as ``form``."""
+    def construct(self, text: str, format: Format, /) -> bytes:
+        """The triples of a CONSTRUCT, written in ``format``."""
 
 
 def iri(text: str) -> ox.NamedNode | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph as ox
+from babel import Locale
 from flask import current_app, g, request
 
 from ld.publication import Publication
@@ -22,10 +24,11 @@ KEY = "ld"
 
 @dataclass(frozen=True)
 class Text:
-    """The document's text, where the operator gave it: the key of its lines (``passage/{document}``), and the lines."""
+    """The document's text, where the operator gave it: the key of its lines (``passage/{document}``), lines, tongue."""
 
     key: str
     lines: Sequence[str]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ class Site:
     text: Text | None = None
 
     @property
-    def metadata(self) -> str:
-        """The graph that describes the release."""
-        return self.publication.graph("metadata")
+    def aside(self) -> tuple[str, ...]:
+        """The graphs beside the default graph that say what a thing here is, and where it comes from."""
+        return tuple(map(self.publication.graph, ("metadata", "provenance", "examples")))
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,22 @@ class Reader:
 def ending(iri: str) -> str:
     """What stands after the last ``#`` or ``/`` of an IRI; the whole where that is nothing."""
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+
+
+def fragment(iri: str) -> str:
+    """What stands after ``#`` in an IRI."""
+    return iri.partition("#")[2]
+
+
+def tongue(tag: str) -> str:
+    """A language's own name for itself."""
+    return Locale.parse(tag, sep="-").get_display_name() or tag
+
+
+def licence(iri: str) -> str:
+    """A short name for a licence: Creative Commons' own abbreviation, else the address."""
+    found = re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([\d.]+)/?", iri)
+    return f"CC {found[1].upper()} {found[2]}" if found else iri
 
 
 def site() -> Site:

@@ -26,7 +26,7 @@ MOST = 5000
 ABOUT = """
 SELECT DISTINCT ?s ?p ?o WHERE {
   { BIND(?thing AS ?s) ?thing ?p ?o }
-  UNION { GRAPH ?metadata { ?thing ?p ?o } BIND(?thing AS ?s) }
+  UNION { ?aside GRAPH ?graph { ?thing ?p ?o } BIND(?thing AS ?s) }
   UNION {
     { ?thing ?via ?s } UNION { ?s ?way ?thing }
     FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")))
@@ -87,9 +87,9 @@ def literals(statements: Statements, prop: str) -> Iterator[ox.Literal]:
     return (o for o in statements.get(prop, ()) if isinstance(o, ox.Literal))
 
 
-def describe(asking: Asking, iri: str, metadata: str) -> Description:
-    """What the default graph and the graph ``metadata`` say of ``iri`` and its parts."""
-    rows = asking.select(fill(ABOUT % (MOST + 1), thing=iri, metadata=metadata))
+def describe(asking: Asking, iri: str, aside: Iterable[str]) -> Description:
+    """What the default graph and the graphs ``aside`` say of ``iri``, and the default graph of its parts."""
+    rows = asking.select(fill((ABOUT % (MOST + 1)).replace("?aside", values("graph", aside)), thing=iri))
     return _shaped(iri, rows[:MOST], cut=len(rows) > MOST)
 
 
@@ -116,9 +116,10 @@ def names(asking: Asking, wanted: Iterable[str]) -> dict[str, list[ox.Literal]]:
 
 STANDING = f"""
 SELECT ?there ?gone ?moved ?reason WHERE {{
-  BIND(EXISTS {{ {{ ?thing ?p ?o }} UNION {{ GRAPH ?metadata {{ ?thing ?q ?r }} }} }} AS ?there)
-  OPTIONAL {{ ?thing <{OWL}deprecated> ?gone
-    OPTIONAL {{ ?thing <{RDFS}comment> ?reason }} OPTIONAL {{ ?thing <{DCTERMS}isReplacedBy> ?moved }} }}
+  BIND(EXISTS {{ {{ ?thing ?p ?o }} UNION {{ ?aside GRAPH ?graph {{ ?thing ?q ?r }} }} }} AS ?there)
+  BIND(EXISTS {{ {{ ?thing <{OWL}deprecated> true }} UNION {{ ?thing a ?former }} }} AS ?gone)
+  OPTIONAL {{ ?thing <{DCTERMS}isReplacedBy> ?moved }}
+  OPTIONAL {{ ?thing ?because ?reason }}
 }} LIMIT 20
 """
 
@@ -133,13 +134,20 @@ class Standing:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
-def standing(asking: Asking, iri: str, metadata: str) -> Standing:
-    """How ``iri`` stands. ``owl:deprecated`` withdraws it, ``dcterms:isReplacedBy`` names what to use instead."""
-    rows = asking.select(fill(STANDING, thing=iri, metadata=metadata))
+def standing(asking: Asking, iri: str, aside: Iterable[str], former: str = "", reason: str = "") -> Standing:
+    """How ``iri`` stands.
+
+    ``owl:deprecated`` or the class ``former`` withdraws it, for the ``reason`` (a property; ``rdfs:comment`` where
+    empty) that the data give; ``dcterms:isReplacedBy`` names what to use instead.
+    """
+    query = STANDING.replace("?aside", values("graph", aside))
+    terms = {"thing": iri, "former": former or OWL + "Nothing", "because": reason or RDFS + "comment"}
+    rows = asking.select(fill(query, **terms))
     reasons: dict[str, str] = {}
     for row in rows:
-        if isinstance(reason := row.get("reason"), ox.Literal):
-            reasons[reason.language or "en"] = reason.value
+        if isinstance(told := row.get("reason"), ox.Literal):
+            reasons[told.language or "en"] = told.value
     first: Row = rows[0] if rows else {}
-    gone = text(first.get("gone")) in {"true", "1"}
-    return Standing(text(first.get("there")) == "true", gone, text(first.get("moved")), reasons)
+    return Standing(
+        text(first.get("there")) == "true", text(first.get("gone")) == "true", text(first.get("moved")), reasons
+    )

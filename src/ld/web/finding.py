@@ -13,7 +13,7 @@ from ld.web.description import Standing, standing
 
 _NEAR = 5
 _MEMBERS = """
-SELECT DISTINCT ?each WHERE { ?each a ?class . FILTER(STRSTARTS(STR(?each), "%s")) } ORDER BY ?each LIMIT 5000
+SELECT DISTINCT ?each WHERE { ?each a ?kind . FILTER(STRSTARTS(STR(?each), "%s")) } ORDER BY ?each LIMIT 5000
 """
 
 
@@ -55,7 +55,8 @@ def find(reader: Reader, key: str) -> str:
 def _standing(reader: Reader, identifier: str | None) -> Standing:
     if not identifier or not iri(identifier):
         return Standing(False)
-    return standing(reader.site.asking, identifier, reader.site.metadata)
+    shown = reader.site.presentation
+    return standing(reader.site.asking, identifier, reader.site.aside, shown.former, shown.reason)
 
 
 def _gone(reader: Reader, found: Standing) -> NoReturn:
@@ -75,7 +76,7 @@ def _members(reader: Reader, key: str) -> list[str]:
     )
     if not rest or not class_iri:
         return []
-    rows = reader.site.asking.select(fill(_MEMBERS % f"{reader.addresses.base}id/", **{"class": class_iri}))
+    rows = reader.site.asking.select(fill(_MEMBERS % f"{reader.addresses.base}id/", kind=class_iri))
     places = (reader.addresses.place(text(row["each"])) for row in rows)
     return [place.key for place in places if place and not place.fragment]
 

@@ -45,7 +45,8 @@ class Dates:
 class Presentation:
     """What site.toml says. ``columns`` are properties shown in lists, ``front`` the class segments of the home page.
 
-    ``quiet`` are properties that a page leaves to the data, ``texts`` HTML fragments by name and language.
+    ``quiet`` are properties that a page leaves to the data. ``former`` is the class of identifiers no longer in use,
+    ``reason`` the property that says why.
     """
 
     folder: Path
@@ -53,6 +54,8 @@ class Presentation:
     columns: tuple[str, ...] = ()
     front: tuple[str, ...] = ()
     quiet: frozenset[str] = frozenset()
+    former: str = ""
+    reason: str = ""
     name: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str, language: str) -> str | None:
@@ -83,7 +86,7 @@ def load(publication: Publication) -> Presentation:
     site, pages = data.pop("site", {}), data.pop("pages", {})
     strange = _strange(dates, Dates.__dataclass_fields__, "dates") + _strange(data, (), "")
     strange += _strange(lists, ("columns",), "lists") + _strange(home, ("classes",), "home")
-    strange += _strange(site, ("name",), "site") + _strange(pages, ("quiet",), "pages")
+    strange += _strange(site, ("name",), "site") + _strange(pages, ("quiet", "former", "reason"), "pages")
     if strange:
         raise SourceErrors(strange)
     return Presentation(
@@ -92,6 +95,8 @@ def load(publication: Publication) -> Presentation:
         tuple(full(name) for name in lists.get("columns", ())),
         tuple(home.get("classes", ())),
         frozenset(full(name) for name in pages.get("quiet", ())),
+        full(pages.get("former", "")),
+        full(pages.get("reason", "")),
         MappingProxyType(dict(site.get("name", publication.title))),
     )
 

@@ -11,7 +11,7 @@ from ld.formats import GRAPHS, HTML
 from ld.web import respond
 from ld.web.accept import best, not_acceptable
 from ld.web.addresses import ROOMS
-from ld.web.context import Reader, reader
+from ld.web.context import reader
 from ld.web.finding import Elsewhere, find
 from ld.web.links import WebLink
 
@@ -29,8 +29,11 @@ def thing(key: str) -> Response:
 @blueprint.get("/concept/<path:rest>")
 @blueprint.get("/passage/<path:rest>")
 @blueprint.get("/graph/<path:rest>")
+@blueprint.get("/dataset/<path:rest>")
+@blueprint.get("/source/<path:rest>")
+@blueprint.get("/query/<path:rest>")
 def other(rest: str) -> Response:
-    """A concept, a scheme of concepts, a line of the document, a graph."""
+    """A concept, a scheme of concepts, a line of the document, a graph, a data set, a table, a question."""
     room = request.path.split("/")[1]
     return _described(f"{room}/{rest}", f"{room}/{rest}")
 
@@ -69,8 +72,3 @@ def _described(key: str, path: str) -> Response:
 def identifier_path(key: str) -> str:
     """The path of the identifier that has ``key``."""
     return f"/{key}" if key.partition("/")[0] in ROOMS else f"/id/{key}"
-
-
-def licence_links(here: Reader) -> list[WebLink]:
-    """The link to the licence under which everything here stands."""
-    return [WebLink(here.site.publication.licence, "license")]

@@ -17,7 +17,7 @@ def validator(reader: Reader, *more: str) -> str:
     """The entity tag of what this request's address gives now to this reader."""
     outer = reader.addresses.outer
     arguments = request.query_string.decode("latin-1")
-    release = reader.site.asking.release
+    release = reader.site.asking.release.id
     return caching.tag(release, outer.origin, outer.prefix, request.path, arguments, *more)
 
 

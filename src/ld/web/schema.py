@@ -105,7 +105,7 @@ class Ontology:
 
     def now(self) -> Schema:
         """The ontology of the release that answers now."""
-        known, release = self._known, self._asking.release
+        known, release = self._known, self._asking.release.id
         if known is None or known[0] != release:
             known = self._known = (release, shape(self._asking.select(QUERY), self._reading_order))
         return known[1]

@@ -1,0 +1,110 @@
+"""``/page/{class}``: all things of a class, by date or by name, a page at a time; so too the schemes of concepts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from flask import Response, request
+
+from ld.web import respond
+from ld.web.asking import Asking, Row, fill, iri, number, text, values
+from ld.web.context import Reader
+from ld.web.description import Value, names
+from ld.web.finding import missing
+from ld.web.relations import page_number
+from ld.web.showing import Names, Shown
+from ld.web.vocabulary import RDFS, SKOS
+
+PAGE = 100
+SCHEMES = "concept"
+
+_TOTAL = "SELECT (COUNT(DISTINCT ?x) AS ?n) (COUNT(?date) AS ?dated) WHERE { ?x a ?kind %s }"
+_ROWS = """
+SELECT ?x (MIN(?start) AS ?date) (MIN(?called) AS ?sort) WHERE {
+  ?x a ?kind %s OPTIONAL { ?x ?label ?name FILTER(LANG(?name) = ?language) }
+  BIND(COALESCE(?name, STR(?x)) AS ?called)
+} GROUP BY ?x ORDER BY %s LIMIT %d OFFSET %d
+"""
+_COLUMNS = "SELECT ?x ?p ?o WHERE { %s %s ?x ?p ?o } ORDER BY ?x ?p ?o LIMIT 5000"
+
+SORTS = {"date": "?date ?sort ?x", "newest": "DESC(?date) ?sort ?x", "name": "?sort ?x"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of a list: the thing, its date, and the values of each column."""
+
+    link: Shown
+    date: Shown | None
+    cells: list[list[Shown]]
+
+
+def is_list(reader: Reader, key: str) -> bool:
+    """Whether ``key`` is the segment of a class."""
+    return key == SCHEMES or key in reader.schema.segments
+
+
+def listing(reader: Reader, key: str) -> Response:
+    """The page of all things of the class that ``key`` names."""
+    asking, dates = reader.site.asking, reader.site.presentation.dates
+    class_iri = SKOS + "ConceptScheme" if key == SCHEMES else reader.schema.segments[key]
+    start = f"OPTIONAL {{ ?x {iri(dates.earliest)} ?start }}" if dates.earliest else ""
+    totals = asking.select(fill(_TOTAL % start.replace("?start", "?date"), kind=class_iri))
+    total, has_dates = number(totals[0].get("n")), number(totals[0].get("dated")) > 0
+    asked = request.args.get("sort", "")
+    sort = asked if asked in SORTS and (has_dates or asked == "name") else ("date" if has_dates else "name")
+    page = page_number()
+    if page > 1 and (page - 1) * PAGE >= total:
+        raise missing(reader, f"{key}?page={page}")
+    label = (SKOS + "prefLabel") if key == SCHEMES else RDFS + "label"
+    query = _ROWS % (start, SORTS[sort], PAGE, (page - 1) * PAGE)
+    rows = asking.select(fill(query, kind=class_iri, label=label, language=ox.Literal(reader.language)))
+    found = [text(row["x"]) for row in rows]
+    cells = _cells(asking, found, [*reader.site.presentation.columns, dates.value])
+    mentioned = {o.value for by in cells.values() for each in by.values() for o in each if isinstance(o, ox.NamedNode)}
+    shown = Names(reader, names(asking, mentioned | set(found)))
+    columns = [c for c in reader.site.presentation.columns if any(cells[x].get(c) for x in found)]
+    return respond.page(
+        reader,
+        "list.html",
+        f"/page/{key}",
+        title=reader.term(class_iri),
+        definition=_definition(reader, class_iri),
+        total=total,
+        rows=[_listed(row, cells, columns, shown, dates.value) for row in rows],
+        columns=[reader.term(c) for c in columns],
+        has_dates=has_dates,
+        sort=sort,
+        number=page,
+        pages=max(1, -(-total // PAGE)),
+        segment=key,
+    )
+
+
+def _cells(asking: Asking, found: list[str], properties: list[str]) -> dict[str, dict[str, list[Value]]]:
+    cells: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    wanted = [p for p in properties if p]
+    if found and wanted:
+        for row in asking.select(_COLUMNS % (values("x", found), values("p", wanted))):
+            if isinstance(value := row["o"], ox.NamedNode | ox.Literal):
+                cells[text(row["x"])][text(row["p"])].append(value)
+    return cells
+
+
+def _listed(row: Row, cells: dict[str, dict[str, list[Value]]], columns: list[str], shown: Names, value: str) -> Listed:
+    own = cells[text(row["x"])]
+    told = next((o for o in own.get(value, ()) if isinstance(o, ox.Literal)), None)
+    bound = row.get("date")
+    date = told or (bound if isinstance(bound, ox.Literal) else None)
+    return Listed(
+        shown.link(text(row["x"])),
+        shown.literal(date) if date else None,
+        [shown.each(own.get(c, ())) for c in columns],
+    )
+
+
+def _definition(reader: Reader, class_iri: str) -> object:
+    term = reader.schema.terms.get(class_iri)
+    return reader.name(term.definitions, class_iri) if term and term.definitions else None

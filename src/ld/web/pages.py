@@ -1,0 +1,76 @@
+"""``/page/…``: a page for each thing, each class, each concept and scheme, each line and graph, and the ontology.
+
+An address without a language leads to the one in the language that the reader prefers.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from ld.web import context, lists, ontology, passages, respond
+from ld.web.addresses import split
+from ld.web.context import Reader
+from ld.web.description import describe, names
+from ld.web.finding import Elsewhere, find
+from ld.web.incoming import incoming
+from ld.web.relations import described, forms, page_number
+from ld.web.showing import Names
+from ld.web.thing import shape
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/page/<path:name>")
+def page(name: str) -> Response:
+    """The page called ``name``: a key, a dot and a language, or a key alone."""
+    key, language = split(name, context.site().publication.languages)
+    reader = context.reader(language)
+    if not language:
+        return _neutral(reader, key)
+    if (same := respond.unchanged(respond.validator(reader))) is not None:
+        return same
+    if key == "def":
+        return ontology.documentation(reader)
+    if lists.is_list(reader, key):
+        return lists.listing(reader, key)
+    try:
+        iri = find(reader, key)
+    except Elsewhere as other:
+        return respond.elsewhere(reader, reader.addresses.at(f"/page/{other.key}.{language}"), other.status)
+    if key.startswith("passage/"):
+        return passages.line(reader, key, iri)
+    return thing(reader, key, iri)
+
+
+def _neutral(reader: Reader, key: str) -> Response:
+    if key == "def" or lists.is_list(reader, key):
+        return respond.by_language(reader, f"/page/{key}")
+    try:
+        find(reader, key)
+    except Elsewhere as other:
+        return respond.elsewhere(reader, reader.addresses.at(f"/page/{other.key}"), other.status)
+    return respond.by_language(reader, f"/page/{key}")
+
+
+def thing(reader: Reader, key: str, iri: str) -> Response:
+    """The page of one thing: what the data say of it, and what leads to it."""
+    asking, site = reader.site.asking, reader.site
+    number = page_number()
+    dates = site.presentation.dates
+    about = describe(asking, iri, site.aside)
+    inward = incoming(asking, iri, reader.schema, (dates.earliest, dates.value), number)
+    mentioned = about.mentioned() | {link.iri for group in inward.groups for link in group.links}
+    known = names(asking, {each for each in mentioned if reader.addresses.place(each)} - reader.schema.terms.keys())
+    shown = Names(reader, known)
+    return respond.page(
+        reader,
+        "thing.html",
+        f"/page/{key}",
+        described(reader, key, iri),
+        thing=shape(about, shown),
+        inward=inward,
+        names=shown,
+        forms=forms(reader, key),
+        segment=key.partition("/")[0],
+        number=number,
+    )
