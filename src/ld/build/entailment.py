@@ -2,8 +2,8 @@
 
 The reasoning is the library ``reasonable``. Three things are arranged around it:
 
-- It has no property chains (rule prp-spo2). They are followed here, and what they give is handed back to it until nothing
-  new comes.
+- It has no property chains (rule prp-spo2). They are followed here, and what they give is handed back to it until
+  nothing new comes.
 - Axioms by which it would conclude that two things are the same (functional and inverse functional properties, keys,
   maximum cardinalities) are kept from it. It reports no contradiction and applies them to literals too: one functional
   date with two values would make the two dates one on every record. What breaks such axioms is found by
