@@ -1,4 +1,4 @@
-"""Chromium, driven by the W3C's WebDriver protocol over chromedriver: what the tests of the site need of it, no more."""
+"""Chromium, driven by the W3C's WebDriver protocol over chromedriver: what the tests of the site need of it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class Browser:
         self._call("POST", "/url", url=address)
 
     def size(self, width: int, height: int = 900, dark: bool = False) -> None:
-        self.devtools("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+        )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.devtools("Emulation.setEmulatedMedia", features=[scheme])
 
@@ -104,7 +106,9 @@ def browser() -> Iterator[Browser]:
         port = free.getsockname()[1]
     driver = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as profile:
-        process = subprocess.Popen(["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             _wait(driver)
             options = {"args": [*ARGUMENTS, f"--user-data-dir={profile}"], "binary": _chromium()}

@@ -12,7 +12,7 @@ from babel import Locale
 from flask import current_app, g, request
 
 from ld.publication import Publication
-from ld.web import languages
+from ld.web import languages, vocabulary
 from ld.web.addresses import Addresses, Outer, outer
 from ld.web.asking import Asking
 from ld.web.languages import Name, Words
@@ -70,7 +70,7 @@ class Reader:
         found = languages.pick(literals, self.language, self.site.publication.languages)
         if found:
             return found
-        known = f"terms.{self.compact(iri)}"
+        known = f"terms.{vocabulary.compact(iri, vocabulary.KNOWN)}"
         return Name(self.words(known), self.language) if self.words.has(known) else Name(ending(iri))
 
     def term(self, iri: str) -> Name:
@@ -79,9 +79,7 @@ class Reader:
 
     def compact(self, iri: str) -> str:
         """``iri`` with the publication's prefix for its namespace (``skos:exactMatch``), or as it is."""
-        spaces = self.site.publication.prefixes.items()
-        prefix, space = max(spaces, key=lambda each: len(each[1]) * iri.startswith(each[1]), default=("", ""))
-        return f"{prefix}:{iri[len(space) :]}" if space and iri.startswith(space) else iri
+        return vocabulary.compact(iri, self.site.publication.prefixes)
 
     def text(self, given: Mapping[str, str]) -> str:
         """One of the publication's texts by language, such as its title."""

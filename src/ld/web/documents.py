@@ -7,17 +7,16 @@ mentions is called, and its own metadata.
 from __future__ import annotations
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from ld.formats import GRAPHS, Format, by_extension
 from ld.web import context, respond
-from ld.web.accept import best, not_acceptable
 from ld.web.addresses import split
 from ld.web.asking import fill, number, values
 from ld.web.context import Reader
 from ld.web.finding import Elsewhere, find, missing
 from ld.web.links import WebLink
-from ld.web.relations import forms, licence_links, page_number
+from ld.web.relations import forms, licence_links, page_number, wanted
 from ld.web.resources import VARY
 from ld.web.vocabulary import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XHV
 
@@ -66,10 +65,9 @@ def document(name: str) -> Response:
     """The document called ``name``: a key with the extension of a form, or a key alone, whose form Accept decides."""
     key, extension = split(name, [form.extension for form in GRAPHS])
     reader = context.reader()
-    asked = by_extension(extension) or best(request.headers.get("Accept", ""), GRAPHS)
+    offers = [(each, reader.addresses.at(f"/data/{key}.{each.extension}")) for each in GRAPHS]
+    asked = by_extension(extension) or wanted(offers)
     vary = "" if extension else VARY
-    if asked is None:
-        raise not_acceptable([(each, reader.addresses.at(f"/data/{key}.{each.extension}")) for each in GRAPHS])
     etag = respond.validator(reader, asked.name)
     if (same := respond.unchanged(etag, vary)) is not None:
         return same

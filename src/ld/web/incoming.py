@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 from ld.web.asking import Asking, Row, fill, iri, number, text
 from ld.web.schema import Schema
+from ld.web.vocabulary import DCTERMS, RDF
 
 PAGE = 50
 
+_LEFT = (RDF + "type", DCTERMS + "isReplacedBy")
+"""Properties that lead to a thing without telling anything of it: a list has the one, a redirect the other."""
+
 _LINKS = """
     ?s ?p ?thing .
-    FILTER(!STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")) && ?s != ?thing && !STRSTARTS(STR(?p), "%(rdf)s"))
+    FILTER(!STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")) && ?s != ?thing && ?p NOT IN (%(left)s))
     OPTIONAL { VALUES (?p ?known) { %(ranks)s } }
     BIND(COALESCE(?known, 999999) AS ?order)
     BIND(IRI(REPLACE(STR(?s), "#.*$", "")) AS ?from)
@@ -74,7 +78,7 @@ def incoming(asking: Asking, thing: str, schema: Schema, dates: tuple[str, str],
     """
     ranked = sorted(schema.orders, key=schema.order)
     ranks = " ".join(f"({term} {rank})" for rank, each in enumerate(ranked) if (term := iri(each)))
-    links = _LINKS % {"ranks": ranks, "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
+    links = _LINKS % {"ranks": ranks, "left": ", ".join(f"<{each}>" for each in _LEFT)}
     counts = asking.select(fill(COUNTS % links, thing=thing))
     total = sum(number(row["n"]) for row in counts)
     if not total or (page - 1) * PAGE >= total:

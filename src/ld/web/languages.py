@@ -43,7 +43,7 @@ class Name:
 
 def pick(literals: Iterable[ox.Literal], language: str, order: Sequence[str]) -> Name | None:
     """The literal to show in ``language``: in it, in none, else in the first of ``order`` that there is, else any."""
-    ranks = {tag: rank for rank, tag in enumerate([language, "", *order])}
+    ranks = {tag: rank for rank, tag in reversed(list(enumerate([language, "", *order])))}
     found = sorted(literals, key=lambda each: (ranks.get(each.language or "", len(ranks)), each.value))
     return named(found[0], language) if found else None
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from flask import request
 
-from ld.formats import GRAPHS
+from ld.formats import GRAPHS, Format
 from ld.problems import Problem
 from ld.web.context import Reader
 from ld.web.links import WebLink
+from ld.web.negotiation import negotiate
 
 
 def licence_links(reader: Reader) -> list[WebLink]:
@@ -27,6 +31,18 @@ def described(reader: Reader, key: str, iri: str) -> list[WebLink]:
         WebLink(iri, "about"),
         *licence_links(reader),
     ]
+
+
+def wanted(offers: Sequence[tuple[Format, str]]) -> Format:
+    """The format that the request wants most, by ``?format=`` or ``Accept``, of those offered with their addresses.
+
+    Raises :class:`~ld.problems.Problem` (406) that lists the addresses.
+    """
+    try:
+        return negotiate([form for form, _ in offers], request.headers.get("Accept"), request.args.get("format"))
+    except Problem as problem:
+        there = [{"type": form.media_type, "href": href} for form, href in offers]
+        raise replace(problem, extra={"alternatives": there}) from None
 
 
 def page_number() -> int:

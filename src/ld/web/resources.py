@@ -9,11 +9,11 @@ from flask import Blueprint, Response, request
 
 from ld.formats import GRAPHS, HTML
 from ld.web import respond
-from ld.web.accept import best, not_acceptable
 from ld.web.addresses import ROOMS
 from ld.web.context import reader
 from ld.web.finding import Elsewhere, find
 from ld.web.links import WebLink
+from ld.web.relations import wanted
 
 blueprint = Blueprint("resources", __name__)
 
@@ -59,12 +59,12 @@ def _described(key: str, path: str) -> Response:
         find(here, key)
     except Elsewhere as other:
         return respond.elsewhere(here, here.addresses.at(identifier_path(other.key)), other.status)
-    form = best(request.headers.get("Accept", ""), (HTML, *GRAPHS))
     offers = [(each, here.addresses.at(f"/data/{key}.{each.extension}")) for each in GRAPHS]
-    if form is None:
-        raise not_acceptable([(HTML, here.addresses.at(f"/page/{key}")), *offers])
+    form = wanted([(HTML, here.addresses.at(f"/page/{key}")), *offers])
     room = "page" if form is HTML else "data"
-    answer = respond.elsewhere(here, here.addresses.at(f"/{room}/{key}"), 303, VARY)
+    named = "format" in request.args and form is not HTML
+    where = dict(offers)[form] if named else here.addresses.at(f"/{room}/{key}")
+    answer = respond.elsewhere(here, where, 303, VARY, keep_arguments=False)
     links = [WebLink(href, "describedby", each.media_type) for each, href in offers]
     return respond.dress(answer, "", links, VARY)
 

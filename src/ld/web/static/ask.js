@@ -8,6 +8,8 @@ const [query, run, stop, link, answer, status, table, graph] =
 const MOST = 1000;
 let running = null;
 
+class Refusal extends Error {}
+
 for (const each of [run, link, byId("insert")]) each.hidden = false;
 
 byId("insert").addEventListener("click", () => {
@@ -85,8 +87,6 @@ async function start() {
   }
 }
 
-class Refusal extends Error {}
-
 async function refusal(reply) {
   const text = await reply.text();
   try {
@@ -137,3 +137,5 @@ async function rows(reply) {
   if (ended) await reader.cancel();
   return (ended ? words.cut : words.rows).replace("{n}", count.toLocaleString(words.language));
 }
+
+if (new URLSearchParams(location.search).has("query")) start();
