@@ -126,3 +126,8 @@ def _asked(datatype: Any) -> Check:
         return None
 
     return check
+
+
+def check_of_name(name: str) -> Check | None:
+    """What checks the form of an XML Schema datatype by its name (``gYearMonth``); None when no form is known."""
+    return _FORMS.get(name)
