@@ -82,13 +82,8 @@ class Engine:
     # Which release
 
     @property
-    def release(self) -> str:
-        """What names the release that this request sees: the pinned one, else the current one. Raises Problem (503)."""
-        return self._generations.seen().release.id
-
-    @property
-    def released(self) -> Release:
-        """The release that this request sees. Raises Problem (503)."""
+    def release(self) -> Release:
+        """The release that this request sees: the pinned one, else the current one. Raises Problem (503)."""
         return self._generations.seen().release
 
     @property
@@ -106,7 +101,7 @@ class Engine:
 
     def validator(self, query: Query, format: Format) -> tuple[str, ...] | None:
         """What decides the bytes of an answer; None where the same query may have another answer the next time."""
-        return None if query.volatile else (self.release, SOFTWARE, query.hash, format.name)
+        return None if query.volatile else (self.release.id, SOFTWARE, query.hash, format.name)
 
     async def answer(self, query: Query, format: Format | None = None) -> Answer:
         """The answer in ``format`` (None: the form's first), as soon as it is whole or its first bytes are there.
