@@ -28,8 +28,19 @@ FALLBACK = "en"
 
 def choose(accepted: str, offered: Sequence[str]) -> str:
     """The language of ``offered`` that an ``Accept-Language`` header likes best (RFC 4647 §3.4), else the first."""
-    wishes = parse_accept_header(accepted, LanguageAccept)
-    return wishes.best_match(offered) or offered[0]
+    wishes = [(tag.lower(), quality) for tag, quality in parse_accept_header(accepted, LanguageAccept)]
+    refused = {tag for tag, quality in wishes if quality <= 0}
+    for tag, _ in wishes:
+        if tag in refused:
+            continue
+        if tag == "*":
+            return next((each for each in offered if each.lower() not in refused), offered[0])
+        subtags = tag.split("-")[:8]
+        for size in range(len(subtags), 0, -1):
+            for each in offered:
+                if each.lower() == "-".join(subtags[:size]) and each.lower() not in refused:
+                    return each
+    return offered[0]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from flask import Response
 
 from ld.web import respond
-from ld.web.asking import fill, text
+from ld.web.asking import fill, text, values
 from ld.web.context import Reader
 from ld.web.description import describe, names
 from ld.web.languages import Name
@@ -21,11 +21,10 @@ from ld.web.showing import Names, Shown
 from ld.web.thing import Passage, passage, shape
 
 _CARRIED = """
-SELECT DISTINCT ?passage ?x ?about WHERE {
-  ?passage ?in ?line .
-  ?evidence ?leads ?passage .
-  ?x ?proves ?evidence .
-  OPTIONAL { ?evidence ?says ?about }
+SELECT DISTINCT ?passage ?x ?about ?near WHERE {
+  { ?passage ?in ?line . ?evidence ?leads ?passage . ?x ?proves ?evidence .
+    OPTIONAL { ?evidence ?says ?about } }
+  UNION { ?neighbours FILTER(EXISTS { ?near a ?kind }) }
 } LIMIT 2000
 """
 
@@ -51,7 +50,11 @@ def line(reader: Reader, key: str, iri: str) -> Response:
     asking, terms = reader.site.asking, reader.site.publication.terms
     about = describe(asking, iri, reader.site.aside)
     given = {"leads": terms.passage, "proves": terms.evidence, "says": terms.about_property, "line": iri}
-    rows = asking.select(fill(_CARRIED, **given)) if all(given.values()) else []
+    around = [each for name in _neighbours(key) if (each := reader.addresses.identifier(name))]
+    query = _CARRIED.replace("?neighbours", values("near", around))
+    answered = asking.select(fill(query, **given)) if all(given.values()) else []
+    near = {text(row.get("near")) for row in answered}
+    rows = [row for row in answered if "passage" in row]
     mentioned = about.mentioned() | {text(row["x"]) for row in rows}
     shown = Names(reader, names(asking, {each for each in mentioned if reader.addresses.place(each)}))
     found: dict[str, list[tuple[Shown, Name | None]]] = {}
@@ -73,7 +76,7 @@ def line(reader: Reader, key: str, iri: str) -> Response:
         carried=carried,
         stretches=_stretches(reader, key, [each.passage for each in carried]),
         forms=forms(reader, key),
-        neighbours=_neighbours(key),
+        neighbours=[name if reader.addresses.identifier(name) in near else "" for name in _neighbours(key)],
     )
 
 
