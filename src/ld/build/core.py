@@ -11,7 +11,7 @@ import rdflib
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from ld.build.report import Result
-from ld.build.shapes import Shapes, severity_of
+from ld.build.shapes import Shapes, lift_targets, severity_of
 from ld.build.wording import SH, Names, fill, local, messages, short
 
 _SH = rdflib.Namespace(SH)
@@ -30,7 +30,7 @@ def run_core(shapes: Shapes, data: Iterable[ox.Triple], names: Names) -> Iterato
         return
     _, results, _ = pyshacl.validate(
         to_rdflib(data),
-        shacl_graph=to_rdflib(shapes.core),
+        shacl_graph=to_rdflib(lift_targets(shapes.core)),
         inference="none",
         advanced=False,
         inplace=True,

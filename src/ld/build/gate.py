@@ -66,36 +66,34 @@ def report_of(results: Iterable[Result], origins: Origins, names: Names) -> Repo
 
 
 def finding_of(result: Result, origins: Origins, names: Names) -> Finding:
-    """``result`` as a finding about a cell."""
-    origin, note = _origin(result, origins)
-    messages = {language: text + note.get(language, "") for language, text in result.messages.items()}
-    value = short(result.value, names) if result.value is not None else ""
+    """``result`` as a finding about a cell: its value is the cell's when the cell makes the triple at fault."""
+    origin, stated, note = _origin(result, origins)
     subject = short(result.focus, names)
-    messages = {language: f"{text} ({subject})" for language, text in messages.items()}
+    value = short(result.value, names) if result.value is not None else ""
     if origin is None:
+        messages = {language: f"{text} ({subject})" for language, text in result.messages.items()}
         return Finding("", 0, "", result.kind, value, result.severity, messages)
-    return Finding(
-        origin.file, origin.row, origin.column, result.kind, origin.value or value, result.severity, messages
-    )
+    messages = {language: text + note.get(language, "") + f" ({subject})" for language, text in result.messages.items()}
+    shown = origin.value if stated or not value else value
+    return Finding(origin.file, origin.row, origin.column, result.kind, shown, result.severity, messages)
 
 
-def _origin(result: Result, origins: Origins) -> tuple[Origin | None, dict[str, str]]:
-    """The cell in question, and what to add to the messages when it is another table's."""
+def _origin(result: Result, origins: Origins) -> tuple[Origin | None, bool, dict[str, str]]:
+    """The cell in question, whether it states the triple at fault, and what to add to the messages."""
     if result.path is not None and result.value is not None:
         stated = [ox.Triple(result.focus, result.path, result.value)]
         if isinstance(result.value, ox.NamedNode):
             stated.append(ox.Triple(result.value, result.path, result.focus))
         for triple in stated:
             if cells := origins.cells(triple):
-                return cells[0], {}
-    rows = origins.rows(result.focus)
+                return cells[0], True, {}
     note: dict[str, str] = {}
     if result.path is not None and (result.value is None or result.component in _ABSENT):
         places = origins.lacking(result.focus, result.path)
-        here = [origin for origin in places if origin.row]
-        if here:
-            return here[0], {}
+        if here := [origin for origin in places if origin.row]:
+            return here[0], True, {}
         if places:
             tables = ", ".join(sorted({origin.file for origin in places}))
             note = {"en": f"; it would stand in {tables}", "ja": f"。{tables} に書く"}
-    return (rows[0] if rows else None), note
+    rows = origins.rows(result.focus)
+    return (rows[0] if rows else None), False, note

@@ -78,6 +78,31 @@ def read_shapes(shapes: Iterable[ox.Triple], ontology: Iterable[ox.Triple], file
     return Shapes(core, rules, properties, _owners(properties))
 
 
+def lift_targets(core: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """The same shapes with the targets of a node shape put on its property shapes where that means the same.
+
+    ``sh:property`` reports what its property shapes report (SHACL §4.7.2), so a property shape that has the targets
+    itself finds the same results. pySHACL then evaluates each constraint once for all focus nodes, not anew for each
+    node: many times as fast. Shapes that are closed, switched off, or used by other shapes stay as they are.
+    """
+    core = list(core)
+    kept = {t.subject for t in core if t.predicate.value in (SH + "closed", SH + "deactivated")}
+    used = {t.object for t in core if t.predicate.value != SH + "property"}
+    targets: dict[object, list[ox.Triple]] = defaultdict(list)
+    for triple in core:
+        if triple.predicate.value.startswith(SH + "target"):
+            targets[triple.subject].append(triple)
+    lifted: list[ox.Triple] = []
+    for triple in core:
+        subject, value = triple.subject, triple.object
+        movable = subject in targets and subject not in kept and subject not in used
+        if triple.predicate.value == SH + "property" and movable and isinstance(value, ox.NamedNode | ox.BlankNode):
+            lifted += [ox.Triple(value, target.predicate, target.object) for target in targets[subject]]
+        else:
+            lifted.append(triple)
+    return list(dict.fromkeys(lifted))
+
+
 def _rule(
     shape: Node,
     node: Node,
@@ -87,7 +112,7 @@ def _rule(
 ) -> Rule | None:
     has, above = properties[node], properties[shape]
     owner = shape if isinstance(shape, ox.NamedNode) else None
-    named = node if isinstance(node, ox.NamedNode) else owner
+    named = owner or (node if isinstance(node, ox.NamedNode) else None)
     name = local(named.value) if named is not None else "rule"
     select = next((value.value for value in has.get("select", []) if isinstance(value, ox.Literal)), "")
 
@@ -108,7 +133,7 @@ def _rule(
                 declared[prefix.value] = namespace.value
     head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared.items()))
     messages = _messages(has) or _messages(above)
-    return Rule(name, owner or named, head + select, messages, severity_of(has, above))
+    return Rule(name, named, head + select, messages, severity_of(has, above))
 
 
 def severity_of(*nodes: Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]) -> Severity:
