@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from serving import Served
 
 from ld.publication import Publication
 
@@ -97,3 +98,14 @@ def publish(tmp_path: Path) -> Iterator[Callable[..., Publication]]:
         return made
 
     yield make
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A tiny publication, served by a process of its own for all tests of a module."""
+    folder = tmp_path_factory.mktemp("served")
+    made = make_publication(folder, deadline_seconds=2, memory_mb=512, answer_mb=64, depth=200)
+    make_release(made.paths.release, "r1", quads(3000))
+    server = Served(folder)
+    yield server
+    server.stop()

@@ -7,8 +7,7 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Coroutine, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,7 +17,7 @@ import ld
 from ld.engine import refusals
 from ld.engine.answer import Answer, Broken
 from ld.engine.cache import Cache
-from ld.engine.generations import RETRY_SECONDS, Generation, Generations
+from ld.engine.generations import RETRY_SECONDS, Generation, Generations, Pin
 from ld.engine.line import Full
 from ld.engine.link import Ended, Exchange, Link
 from ld.engine.pool import Pool
@@ -63,21 +62,12 @@ class Engine:
         await self._generations.close()
 
     @classmethod
-    @contextmanager
-    def alone(cls, publication: Publication) -> Iterator[Engine]:
-        """An engine on a loop and thread of its own, for commands that have no server. Raises :class:`NoRelease`."""
-        engine = cls(publication)
-        loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=loop.run_forever, name="engine")
-        thread.start()
-        try:
-            asyncio.run_coroutine_threadsafe(engine.start(), loop).result()
-            yield engine
-        finally:
-            asyncio.run_coroutine_threadsafe(engine.close(), loop).result()
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
-            loop.close()
+    def alone(cls, publication: Publication) -> Alone:
+        """A context manager that gives an engine on a loop and thread of its own, for commands without a server.
+
+        Entering raises :class:`~ld.engine.release.NoRelease`.
+        """
+        return Alone(cls(publication))
 
     # Which release
 
@@ -91,11 +81,12 @@ class Engine:
         """The workers of the release that this request sees. Raises Problem (503)."""
         return self._generations.seen().pool
 
-    @contextmanager
-    def pinned(self) -> Iterator[Release]:
-        """Within the block, and in what is started from it, every query sees one release. Raises Problem (503)."""
-        with self._generations.pinned() as generation:
-            yield generation.release
+    def pinned(self) -> Pin:
+        """A context manager: in its block, and in what is started from it, every query sees one release.
+
+        Entering gives the :class:`~ld.engine.release.Release`, or raises Problem (503).
+        """
+        return self._generations.pinned()
 
     # The asynchronous face
 
@@ -206,7 +197,10 @@ class Engine:
     # The synchronous face
 
     def select(self, query: str, **terms: Term) -> list[dict[str, Term]]:
-        """The rows of a SELECT; an unbound variable has no key in its row. Raises :class:`~ld.problems.Problem`."""
+        """The rows of a SELECT; an unbound variable has no key in its row. Raises :class:`~ld.problems.Problem`.
+
+        ``terms`` bind variables of the query by name; SELECT must project them.
+        """
         found = ox.parse_query_results(self._whole(query, JSON, terms), ox.QueryResultsFormat.JSON)
         assert isinstance(found, ox.QuerySolutions)  # noqa: S101
         names = [variable.value for variable in found.variables]
@@ -243,3 +237,27 @@ class Engine:
                 work.close()
                 raise AssertionError("the synchronous face was called on the engine's own loop")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+class Alone:
+    """An engine with a loop and a thread of its own, for the length of a block."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="engine")
+
+    def __enter__(self) -> Engine:
+        self._thread.start()
+        try:
+            asyncio.run_coroutine_threadsafe(self._engine.start(), self._loop).result()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self._engine
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._engine.close(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()

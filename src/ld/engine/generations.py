@@ -7,9 +7,8 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar, Token
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,25 @@ class Generation:
         self.release = pool.release
         self.holds = 0
         self.retired = False
+
+
+class Pin:
+    """A block of code that sees one release; entering gives the release."""
+
+    def __init__(self, generations: Generations, variable: ContextVar[Generation | None]):
+        self._generations = generations
+        self._variable = variable
+        self._held: list[tuple[Generation, Token[Generation | None]]] = []
+
+    def __enter__(self) -> Release:
+        generation = self._generations.hold(self._generations.seen())
+        self._held.append((generation, self._variable.set(generation)))
+        return generation.release
+
+    def __exit__(self, *_: object) -> None:
+        generation, token = self._held.pop()
+        self._variable.reset(token)
+        self._generations.let_go(generation)
 
 
 class Generations:
@@ -74,16 +92,9 @@ class Generations:
             raise refusals.unavailable(RETRY_SECONDS)
         return generation
 
-    @contextmanager
-    def pinned(self) -> Iterator[Generation]:
+    def pinned(self) -> Pin:
         """Within the block, and in what is started from it, :meth:`seen` is one generation. Raises Problem (503)."""
-        generation = self.hold(self.seen())
-        token = self._pin.set(generation)
-        try:
-            yield generation
-        finally:
-            self._pin.reset(token)
-            self.let_go(generation)
+        return Pin(self, self._pin)
 
     def hold(self, generation: Generation) -> Generation:
         """Keep ``generation`` until :meth:`let_go`; from any thread."""

@@ -9,7 +9,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from ld.engine.frames import HEAD, Kind, pack_json
 
@@ -141,6 +141,10 @@ class Link(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
+    def watch(self) -> int:
+        """A descriptor, the caller's to close, that is readable once the worker's process has ended."""
+        return os.dup(self._handle)
+
     def hold_on(self) -> None:
         """Read no more for now: the client is slower than the worker."""
         if not self._paused and self._transport is not None and self._timer is not None:
@@ -168,8 +172,7 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is ours."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by inheritance
 
     def data_received(self, data: bytes) -> None:
         """Cut what has come into frames."""

@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -102,13 +103,18 @@ class Pool:
             self._restarting.cancel()
         self._line.fail(Ended("closed"))
         self._drop()
-        for link in list(self._links.values()):
-            link.kill("closed")
         process = self._process
         if process is not None:
             process.kill()
-            while process.poll() is None:  # killed: a few milliseconds
+        ends = [link.watch() for link in list(self._links.values())]
+        for link in list(self._links.values()):
+            link.kill("closed")
+        while process is not None and process.poll() is None:  # killed: a few milliseconds
+            await asyncio.sleep(0.002)
+        for end in ends:
+            while not select.select([end], [], [], 0)[0]:
                 await asyncio.sleep(0.002)
+            os.close(end)
 
     @property
     def usable(self) -> bool:
@@ -133,7 +139,7 @@ class Pool:
     @property
     def busy(self) -> int:
         """How many workers are at work."""
-        return len(self._links) - len(self._idle)
+        return sum(link.exchange is not None for link in self._links.values())
 
     # Workers
 

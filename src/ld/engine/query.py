@@ -77,7 +77,11 @@ class Query:
         Nothing is asked of a worker here, and nothing of the text is evaluated.
         """
         found = self.scan
-        if len(self.text.encode("utf-8", "surrogatepass")) > limits.query_kb * 1024:
+        try:
+            size = len(self.text.encode("utf-8"))
+        except UnicodeEncodeError as error:
+            raise refusals.malformed("a code point that is no character", (1, error.start + 1)) from None
+        if size > limits.query_kb * 1024:
             raise refusals.query_too_long(limits.query_kb)
         if found.error is not None:
             raise refusals.malformed(found.error, found.at)

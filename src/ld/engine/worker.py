@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -164,5 +165,9 @@ def become(sock: socket.socket, open_store: Any, settings: Settings, parent: int
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         run(sock, open_store(), settings)
         code = 0
+    except (BrokenPipeError, ConnectionResetError):
+        code = 0  # the front has gone
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(code)
