@@ -46,12 +46,14 @@ class Audit:
     """How the document writes what the audit compares.
 
     ``former_mark`` follows a post that its holder has left; the cells of ``quoted`` columns stand in a passage of
-    their record, those of ``spelled`` (``table.column``) somewhere in the document.
+    their record, those of ``spelled`` (``table.column``) somewhere in the document, unless the row's column
+    ``excused`` says why the text does not have the name.
     """
 
     former_mark: str = ""
     quoted: tuple[str, ...] = ()
     spelled: tuple[str, ...] = ()
+    excused: str = ""
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def tables(file: Path) -> Tables:
 
 
 def run(tables: Tables, file: Path) -> list[Finding]:
-    settings = Audit("(当時)", quoted=("form_ja",), spelled=("people.name_ja",))
+    settings = Audit("(当時)", quoted=("form_ja",), spelled=("people.name_ja",), excused="note")
     publication = SimpleNamespace(audit=settings, thing=lambda key: f"{BASE}id/{key}")
     return audit(cast(Publication, publication), tables, file)
 
@@ -154,6 +154,27 @@ def test_a_planted_fault_is_found(
     change(tables, name, row, **(cells if isinstance(cells, dict) else cells(Text.read(file))))
     found = run(tables, file)
     assert any(f.column == column and says in f.message() for f in found), [f.line() for f in found]
+
+
+def test_a_rhythm_is_no_date(tables: Tables, file: Path) -> None:
+    at = cite(Text.read(file), 3, "続く")
+    rhythm = {"start": str(at.span.start), "end": str(at.span.end), "sha256": at.sha256, "reading": ""}
+    change(tables, "evidence", 10, **rhythm)
+    change(tables, "visits", 4, date_text="続く", earliest="")
+    assert run(tables, file) == []
+
+
+def test_a_date_must_be_read(tables: Tables, file: Path) -> None:
+    change(tables, "evidence", 5, reading="")
+    assert any(f.column == "reading" for f in run(tables, file))
+
+
+def test_a_name_that_the_text_lacks_must_be_excused(tables: Tables, file: Path) -> None:
+    rows = [{**row.cells, "note": ""} for row in tables["people"]]
+    tables["people"] = table("people", "id/person/{id}", *rows, {"id": "x", "name_ja": "西園", "note": "curated"})
+    assert run(tables, file) == []
+    change(tables, "people", 4, note="")
+    assert any(f.kind == "spelling" for f in run(tables, file))
 
 
 def test_anchors_in_a_circle_are_told(tables: Tables, file: Path) -> None:

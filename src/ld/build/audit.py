@@ -143,7 +143,7 @@ def _dates(run: _Audit) -> None:
     """Each date evidence means what it is read as, and what its record's row says."""
     evidence = run.tables["evidence"]
     for pointer in run.pointers:
-        if pointer.property not in DATE:
+        if pointer.property not in DATE or _timeless(run, pointer):
             continue
         try:
             meant = _resolve(run, pointer.span, pointer.anchor)
@@ -155,6 +155,11 @@ def _dates(run: _Audit) -> None:
     for table in _tables_with(run.tables, "date_text"):
         for row in table:
             _dated_row(run, table, row)
+
+
+def _timeless(run: _Audit, pointer: Pointer) -> bool:
+    """Whether the words tell a rhythm (毎年) or an order, and no year or month that could be read."""
+    return not pointer.reading and not dates.names_time(run.text.at(pointer.span))
 
 
 def _agrees(meant: Reading, reading: Reading) -> bool:
@@ -176,6 +181,8 @@ def _dated_row(run: _Audit, table: Table, row: Row) -> None:
         run.tell(table, row, "date_text", "date", "no evidence row with property=date has these characters")
         return
     for pointer in own:
+        if _timeless(run, pointer):
+            continue
         try:
             reading = Reading.parse(pointer.reading)
         except Unreadable:
@@ -252,7 +259,7 @@ def _quotes(run: _Audit) -> None:
     for place in settings.spelled:
         name, _, column = place.partition(".")
         for row in run.tables.get(name, ()):
-            if row[column] and row[column] not in whole:
+            if row[column] and row[column] not in whole and not row.get(settings.excused):
                 run.tell(run.tables[name], row, column, "spelling", "stands nowhere in the document")
 
 

@@ -83,6 +83,11 @@ def absolute(text: str) -> bool:
     return match is not None and (match["year"] is not None or match["reiwa"] is not None)
 
 
+def names_time(text: str) -> bool:
+    """Whether a year, a month or a season stands in the text."""
+    return _TOKEN.search(text) is not None
+
+
 def read(text: str, anchor: Reading | None = None) -> Reading:
     """What a date in the document's words means; ``anchor`` is the date that a relative one looks back to.
 
