@@ -248,10 +248,14 @@ class _Header:
             *settings, count = value.split()
             self.expectations.append(Expectation(self._bindings(" ".join(settings)), count=int(count)))
         elif rest in ("", "absent") and brace:
-            cells = {str(name): str(cell) for name, cell in json.loads(brace + row).items()}
+            cells = {str(name): self._cell(str(cell)) for name, cell in json.loads(brace + row).items()}
             self.expectations.append(Expectation(self._bindings(given), cells, absent=rest == "absent"))
         else:
             raise ValueError('written [NAME=VALUE …] {"variable": "value"}')
+
+    def _cell(self, cell: str) -> str:
+        """What a cell must be: a name with a prefix of the publication stands for its IRI."""
+        return _iri(self.publication, cell) if cell.partition(":")[0] in self.publication.prefixes else cell
 
     def _bindings(self, given: str) -> dict[str, Term]:
         bindings: dict[str, Term] = {}
