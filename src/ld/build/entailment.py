@@ -1,6 +1,6 @@
 """What follows from the asserted data by the ontology (OWL 2 RL).
 
-The reasoning is the library ``reasonable``. Three things are arranged around it:
+The reasoning is the library ``reasonable``. Four things are arranged around it:
 
 - It has no property chains (rule prp-spo2). They are followed here, and what they give is handed back to it until
   nothing new comes.
@@ -8,6 +8,8 @@ The reasoning is the library ``reasonable``. Three things are arranged around it
   maximum cardinalities) are kept from it. It reports no contradiction and applies them to literals too: one functional
   date with two values would make the two dates one on every record. What breaks such axioms is found by
   :mod:`ld.build.consistency`.
+- So are axioms that can only be contradicted (disjointness, complements, difference): nothing follows from them, and
+  two hundred disjoint pairs make it take four times the time and memory.
 - What it gives is sifted: see :func:`close`.
 """
 
@@ -29,6 +31,9 @@ _TYPE = f"{_RDF}type"
 _BUILT_IN = (_RDF, _RDFS, _OWL, "http://www.w3.org/2001/XMLSchema#")
 _IDENTIFYING_TYPES = frozenset((f"{_OWL}FunctionalProperty", f"{_OWL}InverseFunctionalProperty"))
 _IDENTIFYING = frozenset(_OWL + name for name in ("hasKey", "maxCardinality", "maxQualifiedCardinality", "cardinality"))
+_CONTRADICTED = frozenset(
+    _OWL + name for name in ("disjointWith", "propertyDisjointWith", "complementOf", "differentFrom")
+)
 _SPEAKING = frozenset((f"{_RDFS}domain", f"{_RDFS}subPropertyOf", f"{_OWL}equivalentProperty"))
 _REFLEXIVE = frozenset(
     (
@@ -47,7 +52,7 @@ def close(asserted: Iterable[ox.Triple], ontology: Iterable[ox.Triple]) -> list[
     Left out are triples with a literal or a blank node, and those that say nothing: that something is the same as
     itself, a subclass of itself, a Thing or a Resource, and what the vocabularies of RDF and OWL say of themselves.
     """
-    given = [t for t in (*asserted, *ontology) if not _identifies(t)]
+    given = [t for t in (*asserted, *ontology) if not _withheld(t)]
     spoken = _spoken_of(given)
     reasoner = _load(t for t in given if not isinstance(t.object, ox.Literal) or t.predicate.value in spoken)
     known = {_key(t) for t in given if not isinstance(t.object, ox.Literal)}
@@ -150,12 +155,12 @@ def _chained(chains: list[tuple[str, tuple[str, ...]]], closure: set[Key]) -> se
     return {key for key in added - closure if not any(term.startswith("_:") for term in key)}
 
 
-def _identifies(triple: ox.Triple) -> bool:
-    """Whether ``triple`` is part of an axiom that makes two things one."""
+def _withheld(triple: ox.Triple) -> bool:
+    """Whether ``triple`` is part of an axiom that makes two things one, or that can only be contradicted."""
     predicate = triple.predicate.value
     if predicate == _TYPE:
         return isinstance(triple.object, ox.NamedNode) and triple.object.value in _IDENTIFYING_TYPES
-    return predicate in _IDENTIFYING
+    return predicate in _IDENTIFYING or predicate in _CONTRADICTED
 
 
 def _key(triple: ox.Triple) -> Key:
