@@ -5,7 +5,7 @@ import time
 
 import pyoxigraph as ox
 import pytest
-from conftest import make_release, move_current, quads
+from tiny import make_release, move_current, quads
 
 from ld.engine import generations
 from ld.engine.answer import Broken

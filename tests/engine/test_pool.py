@@ -10,8 +10,8 @@ import threading
 import time
 
 import pytest
-from conftest import make_release, quads
 from serving import alive
+from tiny import make_release, quads
 
 from ld.engine.frames import CHUNK
 from ld.engine.link import Ended

@@ -14,7 +14,7 @@ from ld.formats import JSON, Format
 from ld.publication import Publication
 from ld.web import caching, service
 from ld.web.reply import Reply
-from ld.web.sparql import METHODS, Ask, Describe, Page, Preflight, Request, understand
+from ld.web.sparql import METHODS, Ask, Describe, Preflight, Request
 
 _GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 _KNOWN = 4096
@@ -39,17 +39,14 @@ class Endpoint:
         body = self._engine.cache.get(found[2])
         return None if body is None else Reply(200, found[1].headers, body)
 
-    async def reply(self, request: Request, address: str) -> Reply | None:
-        """The reply to ``request`` at the absolute ``address``; None where a person's page is wanted.
+    async def reply(self, request: Request, asked: Ask | Describe | Preflight, address: str) -> Reply:
+        """The reply to ``request``, which asks for ``asked``, at the absolute ``address``.
 
         Raises :class:`~ld.problems.Problem`.
         """
+        if isinstance(asked, Preflight):
+            return _preflight()
         with self._engine.pinned():
-            asked = understand(request, self._publication.limits)
-            if isinstance(asked, Page):
-                return None
-            if isinstance(asked, Preflight):
-                return _preflight()
             if isinstance(asked, Describe):
                 return await self._describe(request, address, asked.format)
             return await self._ask(request, asked)

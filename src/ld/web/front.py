@@ -23,7 +23,7 @@ from ld.publication import Publication
 from ld.web import endpoint
 from ld.web.addresses import Outer, is_host, outer
 from ld.web.reply import Reply, of_problem
-from ld.web.sparql import Request, body_limit
+from ld.web.sparql import Page, Request, body_limit, understand
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -41,12 +41,9 @@ _MISDIRECTED = Problem(
     {"en": "publication.toml lists the hosts that are served.", "ja": "提供するホストは publication.toml にあります。"},
 )
 _TOO_LARGE = Problem(413, "body-too-large", {"en": "The body is too large", "ja": "本文が大きすぎます"})
+_CUT_OFF = Problem(400, "body-cut-off", {"en": "The body broke off", "ja": "本文が途中で切れました"})
 _TOO_SLOW = Problem(408, "body-too-slow", {"en": "The body did not come", "ja": "本文が届きませんでした"})
 _FAILED = Problem(500, "internal", {"en": "Something went wrong here", "ja": "内部でエラーが発生しました"})
-
-
-class Left(Exception):
-    """The client has gone before its answer was complete."""
 
 
 class Front:
@@ -93,20 +90,26 @@ class Front:
                 return
             body = await self._body(headers, receive) if method == "POST" else b""
             request = Request(method, scope["query_string"], headers, body, self._client(scope, headers))
-            reply = await _unless_left(self._endpoint.reply(request, f"{seen.origin}{seen.prefix}/sparql"), receive)
+            asked = understand(request, self._publication.limits)
         except Problem as problem:
-            reply = of_problem(problem, headers)
-        except Left:
+            await _send(of_problem(problem, headers), method, send)
             return
-        except Exception:
-            log.exception("/sparql failed")
-            reply = of_problem(_FAILED, headers)
-        if reply is None:
+        if isinstance(asked, Page):
             await self._page(scope, _replay(body, receive), send, headers)
-        elif reply.stream is None:
-            await _send(reply, method, send)
-        else:
-            await _stream(reply, method, receive, send)
+            return
+        # One watcher for the whole exchange: a server's receive() need not survive being cancelled and called again.
+        gone = asyncio.ensure_future(_gone(receive))
+        try:
+            work = self._endpoint.reply(request, asked, f"{seen.origin}{seen.prefix}/sparql")
+            reply = await _unless(gone, work, headers)
+            if reply is None:
+                return
+            if reply.stream is None:
+                await _send(reply, method, send)
+            else:
+                await _stream(reply, method, gone, send)
+        finally:
+            gone.cancel()
 
     async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
         limit = body_limit(self._publication.limits)
@@ -119,7 +122,7 @@ class Front:
                 while True:
                     message = await receive()
                     if message["type"] == "http.disconnect":
-                        raise Left
+                        raise _CUT_OFF  # somebody who closed one half only still hears it
                     parts += message.get("body", b"")
                     if len(parts) > limit:
                         raise _TOO_LARGE
@@ -180,20 +183,19 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-async def _unless_left(work: Awaitable[Any], receive: Receive) -> Any:
-    """The result of ``work``; raises :class:`Left`, with ``work`` cancelled, when the client goes before that."""
+async def _unless(gone: asyncio.Future[None], work: Awaitable[Reply], headers: Mapping[str, str]) -> Reply | None:
+    """What ``work`` comes to, a problem included; None, with ``work`` cancelled, when the client goes before that."""
     task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_gone(receive))
     try:
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise Left
-        return task.result()
+        return task.result() if task.done() else None
+    except Problem as problem:
+        return of_problem(problem, headers)
+    except Exception:
+        log.exception("/sparql failed")
+        return of_problem(_FAILED, headers)
     finally:
-        for each in (task, gone):
-            each.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await gone
+        task.cancel()
 
 
 async def _gone(receive: Receive) -> None:
@@ -207,10 +209,9 @@ async def _send(reply: Reply, method: str, send: Send) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-async def _stream(reply: Reply, method: str, receive: Receive, send: Send) -> None:
+async def _stream(reply: Reply, method: str, gone: asyncio.Future[None], send: Send) -> None:
     """Send what comes. An exception after the start makes the server cut the connection: no end that looks whole."""
     assert reply.stream is not None  # noqa: S101
-    gone = asyncio.ensure_future(_gone(receive))
     try:
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.fields()})
         if method == "HEAD":
@@ -230,7 +231,6 @@ async def _stream(reply: Reply, method: str, receive: Receive, send: Send) -> No
             if not data:
                 return
     finally:
-        gone.cancel()
         await reply.stream.close()
 
 
