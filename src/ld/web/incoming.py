@@ -36,16 +36,17 @@ ROWS = """
 SELECT ?from ?rank ?date ?when WHERE {
   { SELECT ?from (MIN(?order) AS ?rank) WHERE { %s } GROUP BY ?from }
   %s
-} ORDER BY ?rank ?date ?from LIMIT %d OFFSET %d
+} ORDER BY ?rank DESC(BOUND(?date)) ?date ?from LIMIT %d OFFSET %d
 """
 
 
 @dataclass(frozen=True)
 class Link:
-    """A thing that leads here, and its date as the data write it (empty where it has none)."""
+    """A thing that leads here, its date, and the earliest day it may have: as the data write them, or empty."""
 
     iri: str
     date: str
+    bound: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _grouped(counts: Sequence[Row], rows: Sequence[Row], ranked: Sequence[str]) 
         for each in rows:
             if number(each["rank"]) == rank:
                 source = text(each["from"])
-                links.setdefault(source, Link(source, text(each.get("when")) or text(each.get("date"))))
+                links.setdefault(source, Link(source, text(each.get("when")), text(each.get("date"))))
         if links:
             prop = ranked[rank] if rank < len(ranked) else text(row.get("p"))
             groups.append(Group(prop, number(row["n"]), list(links.values())))

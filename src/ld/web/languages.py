@@ -107,6 +107,10 @@ class Words:
         given = parse(literal)
         return self._written(given) if given else literal
 
+    def since(self, literal: str) -> str:
+        """A bound in words, to the month: no day that nobody told."""
+        return self("date.from", date=self.date(literal[:7]))
+
     def _written(self, given: Partial) -> str:
         day = given.first
         if given.precision == "day":

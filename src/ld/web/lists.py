@@ -13,6 +13,7 @@ from ld.web.asking import Asking, Row, fill, iri, number, text, values
 from ld.web.context import Reader
 from ld.web.description import Value, names
 from ld.web.finding import missing
+from ld.web.languages import Name
 from ld.web.relations import page_number
 from ld.web.showing import Names, Shown
 from ld.web.vocabulary import RDFS, SKOS
@@ -29,7 +30,7 @@ SELECT ?x (MIN(?start) AS ?date) (MIN(?called) AS ?sort) WHERE {
 """
 _COLUMNS = "SELECT ?x ?p ?o WHERE { %s %s ?x ?p ?o } ORDER BY ?x ?p ?o LIMIT 5000"
 
-SORTS = {"date": "?date ?sort ?x", "newest": "DESC(?date) ?sort ?x", "name": "?sort ?x"}
+SORTS = {"date": "DESC(BOUND(?date)) ?date ?sort ?x", "newest": "DESC(?date) ?sort ?x", "name": "?sort ?x"}
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,11 @@ def _cells(asking: Asking, found: list[str], properties: list[str]) -> dict[str,
 def _listed(row: Row, cells: dict[str, dict[str, list[Value]]], columns: list[str], shown: Names, value: str) -> Listed:
     own = cells[text(row["x"])]
     told = next((o for o in own.get(value, ()) if isinstance(o, ox.Literal)), None)
-    bound = row.get("date")
-    date = told or (bound if isinstance(bound, ox.Literal) else None)
+    bound = text(row.get("date"))
+    since = Shown("date", Name(shown.reader.words.since(bound)), machine=bound[:7]) if bound else None
     return Listed(
         shown.link(text(row["x"])),
-        shown.literal(date) if date else None,
+        shown.literal(told) if told else since,
         [shown.each(own.get(c, ())) for c in columns],
     )
 

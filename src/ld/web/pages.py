@@ -13,9 +13,11 @@ from ld.web.context import Reader
 from ld.web.description import describe, names
 from ld.web.finding import Elsewhere, find
 from ld.web.incoming import incoming
+from ld.web.languages import Name
 from ld.web.relations import described, forms, page_number
 from ld.web.showing import Names
 from ld.web.thing import shape
+from ld.web.vocabulary import SKOS
 
 blueprint = Blueprint("pages", __name__)
 
@@ -70,7 +72,29 @@ def thing(reader: Reader, key: str, iri: str) -> Response:
         thing=shape(about, shown),
         inward=inward,
         names=shown,
+        kinds=kinds(reader),
+        crumb=crumb(reader, key),
         forms=forms(reader, key),
         segment=key.partition("/")[0],
         number=number,
     )
+
+
+def kinds(reader: Reader) -> dict[str, Name]:
+    """What the things of each class are called, by the segment of their addresses."""
+    return {segment: reader.term(iri) for segment, iri in reader.schema.segments.items()}
+
+
+def crumb(reader: Reader, key: str) -> list[tuple[Name, str]]:
+    """The list that a thing stands in, with its address; nothing for a thing of no list."""
+    segment, _, rest = key.partition("/")
+    if segment in reader.schema.segments:
+        name = reader.term(reader.schema.segments[segment])
+        return [(name, reader.addresses.at(f"/page/{segment}.{reader.language}"))]
+    if segment != lists.SCHEMES:
+        return []
+    steps = [(reader.term(SKOS + "ConceptScheme"), reader.addresses.at(f"/page/{segment}.{reader.language}"))]
+    scheme, _, concept = rest.partition("/")
+    if concept:
+        steps.append((Name(scheme), reader.addresses.at(f"/page/{segment}/{scheme}.{reader.language}")))
+    return steps

@@ -64,7 +64,7 @@ def line(reader: Reader, key: str, iri: str) -> Response:
             (shown.link(text(row["x"])), shown.of(prop) if prop else None)
         )
     carried = [Carried(place, things) for each, things in found.items() if (place := passage(each, reader))]
-    carried.sort(key=lambda each: (int(each.passage.start), int(each.passage.end)))
+    carried.sort(key=lambda each: each.passage.order)
     _, _, number = key.rpartition("/")
     return respond.page(
         reader,

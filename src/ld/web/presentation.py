@@ -43,10 +43,11 @@ class Dates:
 
 @dataclass(frozen=True)
 class Presentation:
-    """What site.toml says. ``columns`` are properties shown in lists, ``front`` the class segments of the home page.
+    """What site.toml says.
 
-    ``quiet`` are properties that a page leaves to the data. ``former`` is the class of identifiers no longer in use,
-    ``reason`` the property that says why.
+    ``columns`` are properties shown in lists, ``front`` the class segments of the home page, ``quiet`` properties that
+    a page leaves to the data, ``minor`` those that tell how a record was coded. ``former`` is the class of identifiers
+    no longer in use, ``reason`` the property that says why.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class Presentation:
     columns: tuple[str, ...] = ()
     front: tuple[str, ...] = ()
     quiet: frozenset[str] = frozenset()
+    minor: frozenset[str] = frozenset()
     former: str = ""
     reason: str = ""
     name: Mapping[str, str] = field(default_factory=dict)
@@ -86,7 +88,7 @@ def load(publication: Publication) -> Presentation:
     site, pages = data.pop("site", {}), data.pop("pages", {})
     strange = _strange(dates, Dates.__dataclass_fields__, "dates") + _strange(data, (), "")
     strange += _strange(lists, ("columns",), "lists") + _strange(home, ("classes",), "home")
-    strange += _strange(site, ("name",), "site") + _strange(pages, ("quiet", "former", "reason"), "pages")
+    strange += _strange(site, ("name",), "site") + _strange(pages, ("quiet", "minor", "former", "reason"), "pages")
     if strange:
         raise SourceErrors(strange)
     return Presentation(
@@ -95,6 +97,7 @@ def load(publication: Publication) -> Presentation:
         tuple(full(name) for name in lists.get("columns", ())),
         tuple(home.get("classes", ())),
         frozenset(full(name) for name in pages.get("quiet", ())),
+        frozenset(full(name) for name in pages.get("minor", ())),
         full(pages.get("former", "")),
         full(pages.get("reason", "")),
         MappingProxyType(dict(site.get("name", publication.title))),

@@ -29,6 +29,11 @@ class Passage:
     end: str
     href: str
 
+    @property
+    def order(self) -> tuple[int, int, int, str]:
+        """Its place in the document."""
+        return int(self.line) if self.line.isdecimal() else 0, int(self.start), -int(self.end), self.iri
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -73,6 +78,7 @@ class Thing:
     date: Dated | None
     date_passages: Sequence[Passage]
     facts: Sequence[Fact]
+    minor: Sequence[Fact]
     tables: Sequence[PartTable]
     evidence: Sequence[Evidence]
     outward: Sequence[Fact]
@@ -101,10 +107,15 @@ def shape(about: Description, names: Names) -> Thing:
     terms, dates = reader.site.publication.terms, reader.site.presentation.dates
     schema, quiet = reader.schema, reader.site.presentation.quiet
     evidence = [row for part in about.parts_by(terms.evidence) if (row := _evidence(part, about, names, terms))]
+    evidence.sort(key=lambda row: row.passage.order)
     by_property: dict[str, list[Passage]] = defaultdict(list)
     for row in evidence:
         by_property[row.prop].append(row.passage)
-    facts, tables, outward = [], [], []
+    facts: list[Fact] = []
+    minor: list[Fact] = []
+    outward: list[Fact] = []
+    tables: list[PartTable] = []
+    lesser = reader.site.presentation.minor
     aside = {*LABELS, RDF + "type", terms.evidence, *dates.all, *quiet}
     for prop in sorted(about.statements.keys() - aside, key=schema.order):
         parts = set(about.parts_by(prop))
@@ -114,7 +125,7 @@ def shape(about: Description, names: Names) -> Thing:
         abroad = [each for each in values if each.kind == "external"]
         at_home = [each for each in values if each.kind != "external"]
         if at_home:
-            facts.append(Fact(prop, names.of(prop), at_home, by_property[prop]))
+            (minor if prop in lesser else facts).append(Fact(prop, names.of(prop), at_home, by_property[prop]))
         if abroad:
             outward.append(Fact(prop, names.of(prop), abroad))
     when = dated(about.statements, dates, names)
@@ -125,6 +136,7 @@ def shape(about: Description, names: Names) -> Thing:
         when,
         [p for prop in sorted(dates.all) for p in by_property[prop]],
         facts,
+        minor,
         tables,
         evidence,
         outward,
