@@ -45,6 +45,7 @@ def test_select_ask_construct_and_any(engine):
     assert engine.construct("CONSTRUCT WHERE { ?s ?p ?o }", TURTLE, s=thing).startswith(b"@prefix e:")
     assert engine.run("SELECT (1 AS ?x) {}", CSV) == b"x\r\n1\r\n"
     assert engine.run("DESCRIBE <https://example.org/id/7>").count(b"value 7") == 1
+    assert engine.ask("ASK { <id/7> <p> ?o }")
     assert engine.release.id == "r1"
 
 

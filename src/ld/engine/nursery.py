@@ -44,7 +44,7 @@ def main(control: socket.socket, parent: int) -> None:
     control.send(json.dumps({"say": "ready", **ready}).encode())
     gc.collect()
     gc.freeze()
-    _tend(control, opened, worker.Settings(given["memory_mb"], given["answer_mb"], given["prefixes"]))
+    _tend(control, opened, worker.Settings(given["memory_mb"], given["answer_mb"], given["prefixes"], given["base"]))
 
 
 def _opener(release: Release, in_memory: int) -> tuple[Callable[[], ox.Store], str]:

@@ -85,6 +85,7 @@ class Pool:
             "in_memory_triples": limits.in_memory_triples,
             "memory_mb": limits.memory_mb,
             "answer_mb": limits.answer_mb,
+            "base": self._publication.base,
             "prefixes": dict(self._publication.prefixes),
             **self._options,
         }

@@ -28,6 +28,8 @@ class Settings:
     memory_mb: int
     answer_mb: int
     prefixes: Mapping[str, str]
+    base: str
+    """What relative IRIs of a query are relative to: the publication's, whichever host is asked."""
 
 
 class _TooLarge(Exception):
@@ -109,6 +111,7 @@ def _answer(request: Mapping[str, Any], store: ox.Store, settings: Settings, out
     try:
         results = store.query(
             request["text"],
+            base_iri=settings.base,
             default_graph=None if default is None else [_graph(iri) for iri in default],
             named_graphs=None if named is None else [_node(iri) for iri in named],
             substitutions={ox.Variable(name): _term(text) for name, text in request["substitutions"]} or None,
