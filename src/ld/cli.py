@@ -15,12 +15,15 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ld import __version__, formats
 from ld.build.progress import Progress
 from ld.problems import Problem, Severity, SourceErrors, listing
 from ld.publication import Publication
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 OK, FINDINGS, TROUBLE = 0, 1, 2
 TEXT_VARIABLE = "KORYU_TEXT"
@@ -149,11 +152,25 @@ def _timings(given: argparse.Namespace, progress: Progress) -> None:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from ld.web.front import serve
+    from ld.engine.engine import Engine
+    from ld.engine.release import NoRelease
+    from ld.web import texts
+    from ld.web.app import create_app
+    from ld.web.serve import serve
 
     publication = Publication.load(given.publication)
     named = given.text or os.environ.get(TEXT_VARIABLE)
-    serve(publication, given.host, given.port, Path(named) if named else None)
+
+    def pages(publication: Publication, engine: Engine) -> Flask:
+        return create_app(publication, engine, texts.read(publication, engine, Path(named)) if named else None)
+
+    def ready(address: str) -> None:
+        print(f"koryu: serving {publication.name} at {address}", file=sys.stderr, flush=True)
+
+    try:
+        serve(publication, given.host, given.port, pages, ready)
+    except NoRelease as error:
+        return _trouble(f"{error}; koryu build makes one")
     return OK
 
 

@@ -43,13 +43,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class Audit:
-    """How the document writes what the audit compares.
+    """How the document, in ``language`` (BCP 47), writes what the audit compares.
 
     ``former_mark`` follows a post that its holder has left; the cells of ``quoted`` columns stand in a passage of
     their record, those of ``spelled`` (``table.column``) somewhere in the document, unless the row's column
     ``excused`` says why the text does not have the name.
     """
 
+    language: str = ""
     former_mark: str = ""
     quoted: tuple[str, ...] = ()
     spelled: tuple[str, ...] = ()

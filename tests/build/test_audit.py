@@ -94,7 +94,7 @@ def tables(file: Path) -> Tables:
 
 
 def run(tables: Tables, file: Path) -> list[Finding]:
-    settings = Audit("(当時)", quoted=("form_ja",), spelled=("people.name_ja",), excused="note")
+    settings = Audit(former_mark="(当時)", quoted=("form_ja",), spelled=("people.name_ja",), excused="note")
     publication = SimpleNamespace(audit=settings, thing=lambda key: f"{BASE}id/{key}")
     return audit(cast(Publication, publication), tables, file)
 
