@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 from ld import __version__, formats
 from ld.build.progress import Progress
 from ld.problems import Problem, Severity, SourceErrors, listing
-from ld.publication import Publication
+from ld.publication import FILE, Publication
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -116,12 +116,20 @@ def _text_of(given: argparse.Namespace) -> Path:
     return Path(named)
 
 
+def _publication(given: argparse.Namespace) -> Publication:
+    """The publication of the folder that was named. Raises OSError where there is none."""
+    path = given.publication / FILE
+    if not path.exists():
+        raise FileNotFoundError(f"no publication here: {path} does not exist (-C DIR names another folder)")
+    return Publication.load(path)
+
+
 def _build(given: argparse.Namespace) -> int:
     from ld.build import pipeline
 
     progress = Progress()
     try:
-        folder, _, report = pipeline.build(Publication.load(given.publication), progress, given.report)
+        folder, _, report = pipeline.build(_publication(given), progress, given.report)
     finally:
         _timings(given, progress)
     warnings = sum(finding.severity is Severity.WARNING for finding in report.findings)
@@ -136,7 +144,7 @@ def _check(given: argparse.Namespace) -> int:
 
     progress = Progress()
     try:
-        report = pipeline.check(Publication.load(given.publication), progress, given.report).report
+        report = pipeline.check(_publication(given), progress, given.report).report
     except SourceErrors as error:
         print(error)
         return FINDINGS
@@ -158,7 +166,7 @@ def _serve(given: argparse.Namespace) -> int:
     from ld.web.app import create_app
     from ld.web.serve import serve
 
-    publication = Publication.load(given.publication)
+    publication = _publication(given)
     named = given.text or os.environ.get(TEXT_VARIABLE)
 
     def pages(publication: Publication, engine: Engine) -> Flask:
@@ -181,7 +189,7 @@ def _query(given: argparse.Namespace) -> int:
     text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text("utf-8")
     form = formats.by_extension(given.format) if given.format else None
     try:
-        with Engine.alone(Publication.load(given.publication)) as engine:
+        with Engine.alone(_publication(given)) as engine:
             answer = engine.run(text, form)
     except NoRelease as error:
         return _trouble(f"{error}; koryu build makes one")
@@ -205,7 +213,7 @@ def _audit(given: argparse.Namespace) -> int:
     from ld.build.audit import audit
     from ld.build.tables import read_tables
 
-    publication = Publication.load(given.publication)
+    publication = _publication(given)
     path = _text_of(given)
     findings = audit(publication, read_tables(publication), path)
     if findings:

@@ -76,20 +76,24 @@ def test_dcat_has_size_and_checksum_of_each_file(small: Publication, tmp_path: P
 
 def test_each_graph_leads_back_to_files_and_rows(small: Publication) -> None:
     table, mapping = small.paths.sources / "books.csv", small.paths.mappings / "books.rml.ttl"
-    table.write_text("id\na\n")
+    table.write_text("id\nb\na\n")
     mapping.write_text("")
     thing = small.thing("book/a")
     made = graph(
-        list(provenance(small, Inputs(small.root, {"sources": (table,), "mappings": (mapping,)}, [(thing, table, 2)])))
+        list(
+            provenance(
+                small, Inputs(small.root, {"sources": (table,), "mappings": (mapping,)}, [(thing, table, "id=本")])
+            )
+        )
     )
     asserted, inferred = (ox.NamedNode(small.graph(name)) for name in ("asserted", "inferred"))
     derived = {q.object.value for q in made.quads_for_pattern(asserted, PROV("wasDerivedFrom"), None)}  # type: ignore[union-attr]
     source = "https://example.org/shelf/source/"
     assert derived == {f"{source}sources/books.csv", f"{source}mappings/books.rml.ttl"}
     assert value(made, inferred, PROV("wasDerivedFrom")) == asserted.value
-    assert value(made, ox.NamedNode(thing), PROV("wasDerivedFrom")) == f"{source}sources/books.csv#row=2"
+    assert value(made, ox.NamedNode(thing), PROV("wasDerivedFrom")) == f"{source}sources/books.csv#id=%E6%9C%AC"
     checksum = ox.NamedNode(f"{source}sources/books.csv#sha256")
-    assert value(made, checksum, SPDX("checksumValue")) == hashlib.sha256(b"id\na\n").hexdigest()
+    assert value(made, checksum, SPDX("checksumValue")) == hashlib.sha256(b"id\na\nb\n").hexdigest()
     activity = ox.NamedNode(value(made, asserted, PROV("wasGeneratedBy")))
     agent = ox.NamedNode(value(made, activity, PROV("wasAssociatedWith")))
     assert agent == describe.dataset(small, "software")

@@ -24,7 +24,7 @@ from ld.build.origin import Origins, Several
 from ld.build.progress import Progress
 from ld.build.provenance import Inputs, provenance
 from ld.build.report import Report
-from ld.build.tables import Tables, read_tables
+from ld.build.tables import Row, Table, Tables, read_tables
 from ld.problems import Finding, SourceErrors
 from ld.publication import Publication
 from ld.queries import Query, read_queries
@@ -185,15 +185,19 @@ def _files(folder: Path, *patterns: str) -> tuple[Path, ...]:
     return tuple(sorted(path for pattern in patterns for path in folder.glob(pattern)))
 
 
-def _rows(publication: Publication, checked: Checked) -> Iterator[tuple[str, Path, int]]:
+def _rows(publication: Publication, checked: Checked) -> Iterator[tuple[str, Path, str]]:
     """Each thing that has an address of its own, with the rows that say something of it."""
-    ordinals = {
-        table.file: {row.number: index for index, row in enumerate(table, 2)} for table in checked.tables.values()
-    }
+    keys = {table.file: {row.number: _key(table, row) for row in table} for table in checked.tables.values()}
     space = f"{publication.base}id/"
     things = {t.subject for t in checked.asserted if isinstance(t.subject, ox.NamedNode)}
     for thing in things:
         if thing.value.startswith(space) and "#" not in thing.value:
             for origin in checked.origins.rows(thing):
-                row = ordinals.get(origin.file, {}).get(origin.row, origin.row)
-                yield thing.value, publication.root / origin.file, row
+                key = keys.get(origin.file, {}).get(origin.row, "")
+                yield thing.value, publication.root / origin.file, key
+
+
+def _key(table: Table, row: Row) -> str:
+    """What names a row for good: its key, or all of it where the table has none."""
+    columns = table.primary_key or table.header
+    return "&".join(f"{column}={row[column]}" for column in columns)
