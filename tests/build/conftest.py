@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from ld.build import mapping
+from ld.build.graphs import read_graph
+from ld.build.origin import Origins
+from ld.build.tables import read_tables
+from ld.problems import Finding, SourceErrors
 from ld.publication import Publication
 
 TOML = """
@@ -68,3 +74,43 @@ def store(triples: list[ox.Triple]) -> ox.Store:
     made = ox.Store()
     made.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     return made
+
+
+class Gardens:
+    """A copy of fixtures/gardens that a test may break."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        shutil.copytree(Path(__file__).parent / "fixtures" / "gardens", root)
+
+    def edit(self, file: str, old: str, new: str) -> Gardens:
+        """Put ``new`` for ``old``, which must be there once, in a file."""
+        path = self.root / file
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), "utf-8")
+        return self
+
+    @property
+    def publication(self) -> Publication:
+        """The publication as it is now."""
+        return Publication.load(self.root)
+
+    def faults(self) -> list[Finding]:
+        """What reading the tables finds."""
+        with pytest.raises(SourceErrors) as caught:
+            read_tables(self.publication)
+        return list(caught.value.findings)
+
+    def mapped(self) -> tuple[list[ox.Triple], list[ox.Triple], Origins]:
+        """What is asserted, the ontology, and the origins."""
+        publication = self.publication
+        mapped = mapping.run(publication, read_tables(publication))
+        asserted = list(dict.fromkeys(triple for triple, _ in mapped))
+        return asserted, read_graph(publication, publication.paths.ontology), mapped.origins
+
+
+@pytest.fixture
+def gardens(tmp_path: Path) -> Gardens:
+    """A publication about seeds that gardens exchange, with tables, mappings, ontology, shapes and links."""
+    return Gardens(tmp_path / "gardens")

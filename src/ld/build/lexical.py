@@ -20,7 +20,6 @@ _YEAR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"[0-9]{4}")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _URI = re.compile(r"[^\s<>\"{}|\\^`]*")
 _INTEGERS = frozenset(("integer", "int", "long", "short", "byte", "unsignedInt", "unsignedLong", "unsignedShort"))
 _INTEGERS |= {"unsignedByte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"}
@@ -73,7 +72,6 @@ _FORMS: dict[str, Check] = {
     "gYear": _year,
     "boolean": _BOOLEAN,
     "decimal": _form(_DECIMAL, "must be a number such as 12.5", "12.5 のような数で書く"),
-    "language": _form(_LANGUAGE, "must be a language tag such as ja", "ja のような言語タグで書く"),
     "anyURI": _form(_URI, "must be an address without spaces", "空白のないアドレスで書く"),
     **dict.fromkeys(_INTEGERS, _form(_INTEGER, "must be a whole number in digits", "整数を数字で書く")),
 }

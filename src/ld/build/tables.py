@@ -139,6 +139,11 @@ class _Reading:
         """Read header and rows; what has the right number of cells becomes a row, all else only its keys."""
         try:
             with self.path.open("rb") as stream:
+                if (mark := stream.read(2)) in (b"\xff\xfe", b"\xfe\xff"):
+                    self.whole = False
+                    self._wrong_encoding(1, mark, "UTF-16")
+                    return
+                stream.seek(0)
                 source = records(self._lines(stream), self.schema.delimiter)
                 first = next(source, None)
                 if not isinstance(first, Record):
@@ -159,26 +164,19 @@ class _Reading:
 
     def _lines(self, stream: Iterator[bytes]) -> Iterator[str]:
         for number, raw in enumerate(stream, 1):
-            line = raw
-            if number == 1:
-                if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                    self._wrong_encoding(1, raw[:2], "UTF-16")
-                line = raw.removeprefix(b"\xef\xbb\xbf")
-            line = line.rstrip(b"\r\n")
+            line = (raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw).rstrip(b"\r\n")
             try:
                 text = line.decode("utf-8")
             except UnicodeDecodeError as error:
                 self.undecodable.add(number)
                 self._wrong_encoding(number, line[error.start : error.end], _guess(line), error.start + 1)
                 text = line.decode("utf-8", "replace")
-            if _CONTROL.search(text):
-                match = _CONTROL.search(text)
-                shown = f"U+{ord(match.group()):04X}" if match else ""
+            if match := _CONTROL.search(text):
                 self.fault(
                     "control-character",
                     number,
                     "",
-                    shown,
+                    f"U+{ord(match.group()):04X}",
                     en="a control character stands in this row",
                     ja="この行に制御文字がある",
                 )

@@ -22,9 +22,12 @@ pytestmark = [
     pytest.mark.system,
     pytest.mark.skipif(not SUITE, reason="KORYU_RML_SUITE names no clone of kg-construct/rml-test-cases"),
 ]
-CASES = """0000 0001a 0001b 0002a 0002b 0002c 0002e 0003c 0004a 0004b 0005a 0006a 0007a 0007b 0007c 0007d 0007e 0007f
-0007g 0007h 0008a 0008b 0008c 0009a 0009b 0010a 0010b 0010c 0011b 0012a 0012b 0012c 0012d 0015a 0015b 0019a 0019b
-0020a 0020b""".split()
+CASES = [
+    "0000", "0001a", "0001b", "0002a", "0002b", "0002c", "0002e", "0003c", "0004a", "0004b",
+    "0005a", "0006a", "0007a", "0007b", "0007c", "0007d", "0007e", "0007f", "0007g", "0007h",
+    "0008a", "0008b", "0008c", "0009a", "0009b", "0010a", "0010b", "0010c", "0011b", "0012a",
+    "0012b", "0012c", "0012d", "0015a", "0015b", "0019a", "0019b", "0020a", "0020b",
+]  # fmt: skip
 REFUSED = {
     "0002c": "a column that is not there",
     "0002e": "a table that is not there",
