@@ -91,7 +91,7 @@ class Words:
 
     def number(self, number: float) -> str:
         """A number with the language's separators."""
-        return str(format_decimal(number, locale=self.locale))
+        return str(format_decimal(number, locale=self.locale, decimal_quantization=False))
 
     def size(self, octets: int) -> str:
         """A number of bytes, in the decimal unit that suits it (kB is 1,000)."""
