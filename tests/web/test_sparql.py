@@ -136,3 +136,17 @@ def test_405_says_what_is_allowed_and_415_what_is_accepted():
 def test_timeout_and_client_reach_the_query():
     asked = understand(Request("GET", b"query=ASK{}&timeout=2.5", client="somebody"), LIMITS)
     assert (asked.query.timeout, asked.query.client) == (2.5, "somebody")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 403),
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", 403),
+        ("SELECT * {" + "{" * 300 + "}" * 300 + "}", 400),
+        ("PREFIX a: <a:>", 400),
+    ],
+)
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "text/csv", "image/png", None])
+def test_a_refusal_is_not_hidden_behind_the_formats_of_its_answer(query, status, accept):
+    assert told(get(accept, query=query)).status == status

@@ -13,7 +13,7 @@ from werkzeug.http import parse_options_header
 
 from ld.engine import refusals
 from ld.engine.query import Query
-from ld.formats import DATASETS, GRAPHS, HTML, Format
+from ld.formats import DATASETS, GRAPHS, HTML, ROWS, Format
 from ld.problems import Problem
 from ld.publication import Limits
 from ld.web.negotiation import negotiate
@@ -124,13 +124,21 @@ def _asked(
         try:
             query.admit(limits)
         except Problem:
-            if negotiate((*GRAPHS, *DATASETS, HTML), wish[0] or "*/*") is HTML:
+            if _reads_pages(wish[0]):
                 return Page()  # the editor shows what is wrong, where
             raise
     else:
         return Page()
     format = negotiate((*query.formats, HTML), *wish)
     return Page() if format is HTML else Ask(query, format)
+
+
+def _reads_pages(accepted: str | None) -> bool:
+    """Whether the client would rather read a page than RDF or rows, whatever the query may be."""
+    try:
+        return negotiate((*ROWS, *GRAPHS, *DATASETS, HTML), accepted or "*/*") is HTML
+    except Problem:
+        return False
 
 
 def _timeout(pairs: Sequence[tuple[str, str]]) -> float | None:
