@@ -45,6 +45,7 @@ class Clash:
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _OWL = "http://www.w3.org/2002/07/owl#"
+_SAME, _DIFFERENT = _OWL + "sameAs", _OWL + "differentFrom"
 CLASHES: tuple[Clash, ...] = (
     Clash(
         "cax-dw",
@@ -104,8 +105,8 @@ CLASHES: tuple[Clash, ...] = (
     ),
     Clash(
         "eq-diff1",
-        "?s owl:sameAs ?o . { ?s owl:differentFrom ?o } UNION { ?o owl:differentFrom ?s }",
-        (("?s", _OWL + "sameAs", "?o"), ("?s", _OWL + "differentFrom", "?o")),
+        "?s owl:sameAs ?o . { ?s owl:differentFrom ?o } UNION { ?o owl:differentFrom ?s } FILTER(STR(?s) <= STR(?o))",
+        (("?s", _SAME, "?o"), ("?o", _SAME, "?s"), ("?s", _DIFFERENT, "?o"), ("?o", _DIFFERENT, "?s")),
         "{s} and {o} are said to be the same and to be different",
         "{s} と {o} は同一とも別とも述べられている",
     ),
@@ -113,7 +114,7 @@ CLASHES: tuple[Clash, ...] = (
         "eq-diff2",
         "?all a owl:AllDifferent ; (owl:members|owl:distinctMembers)/rdf:rest*/rdf:first ?s, ?o . ?s owl:sameAs ?o "
         "FILTER(STR(?s) < STR(?o))",
-        (("?s", _OWL + "sameAs", "?o"),),
+        (("?s", _SAME, "?o"), ("?o", _SAME, "?s")),
         "{s} and {o} are said to be the same and to be different",
         "{s} と {o} は同一とも別とも述べられている",
     ),
@@ -184,7 +185,7 @@ def _report(clash: Clash, terms: Terms, origins: Origins, collector: Collector) 
     texts = {name: _text(term) for name, term in terms.items()}
 
     def make() -> Finding:
-        cells = list(dict.fromkeys(cell for triple in triples for cell in _cells(triple, origins)))
+        cells = _cells(triples, origins)
         first = cells[0] if cells else Origin("", 0, "")
         also = ", ".join(f"{cell.file}:{cell.row}:{cell.column}" for cell in cells[1:6])
         messages = {
@@ -196,12 +197,13 @@ def _report(clash: Clash, terms: Terms, origins: Origins, collector: Collector) 
     collector.note(clash.name, "sources", make)
 
 
-def _cells(triple: ox.Triple, origins: Origins) -> list[Origin]:
-    """The cells of an asserted triple; of an inferred one, those that make its subject."""
-    found = origins.cells(triple)
-    if not found and isinstance(triple.subject, ox.NamedNode):
-        found = origins.rows(triple.subject)
-    return found
+def _cells(triples: list[ox.Triple], origins: Origins) -> list[Origin]:
+    """The cells of the triples that are asserted; when none is, the cells that make their subjects."""
+    found = [cell for triple in triples for cell in origins.cells(triple)]
+    if not found:
+        subjects = dict.fromkeys(t.subject for t in triples if isinstance(t.subject, ox.NamedNode))
+        found = [cell for subject in subjects for cell in origins.rows(subject)]
+    return list(dict.fromkeys(found))
 
 
 def _triple(pattern: tuple[str, str, str], terms: Terms) -> ox.Triple | None:
@@ -225,7 +227,7 @@ def _datatypes(store: ox.Store, origins: Origins) -> Iterator[Finding]:
         messages = _not_of(value, wanted)
         if messages is not None:
             triple = ox.Triple(solution["s"], solution["p"], value)
-            cells = _cells(triple, origins)
+            cells = _cells([triple], origins)
             cell = cells[0] if cells else Origin("", 0, "")
             name = _text(triple.predicate)
             told = {language: f"{name}: {text}" for language, text in messages.items()}

@@ -110,7 +110,7 @@ def _says_nothing(key: Key) -> bool:
     if subject.startswith(_BUILT_IN):
         return True
     if predicate == _TYPE:
-        return value.startswith((_OWL, _RDFS, _RDF))
+        return value.startswith((_OWL, _RDFS, _RDF)) and value != f"{_OWL}Nothing"  # that is a contradiction
     if predicate in _REFLEXIVE:
         return subject == value or value in (f"{_OWL}Thing", f"{_RDFS}Resource")
     return False
