@@ -72,6 +72,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _REPEATED = frozenset("!+-^<")
 _SERVICE = "SERVICE"
 _FORMS = tuple(Form)
+_VOLATILE = tuple(VOLATILE)
 
 
 def scan(text: str) -> Scan:
@@ -153,10 +154,13 @@ class _Scanner:
     def _word(self, run: str, position: int) -> None:
         if _SERVICE in run:
             self.service = position if self.service is None else self.service
-        for word in _SPLIT.split(run):
-            if self.form is None and not self.update and self.stray is None:
-                self._first(word, position)
-            self.volatile.update(name for name in VOLATILE if word.endswith(name))
+        if self.form is None and not self.update and self.stray is None:
+            for word in _SPLIT.split(run):
+                if self.form is None and not self.update and self.stray is None:
+                    self._first(word, position)
+        if run.endswith(_VOLATILE) or ("." in run or "-" in run):
+            words = _SPLIT.split(run)
+            self.volatile.update(name for name in VOLATILE if any(word.endswith(name) for word in words))
 
     def _first(self, word: str, position: int) -> None:
         self.form = next((form for form in _FORMS if word.startswith(form)), None)

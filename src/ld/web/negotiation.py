@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -10,6 +11,7 @@ from werkzeug.http import parse_accept_header
 from ld.formats import ALL, Format
 from ld.problems import Problem
 
+_LONGEST = 4096
 _NAMES: Mapping[str, Format] = {
     name.lower(): form
     for form in ALL
@@ -38,15 +40,22 @@ def negotiate(offered: Sequence[Format], accepted: str | None, named: str | None
         return found
     if not accepted or not accepted.strip():
         return offered[0]
+    best = _best(tuple(form.extension for form in offered), accepted[:_LONGEST])
+    if best is None:
+        raise not_acceptable(offered)
+    return _NAMES[best]
+
+
+@lru_cache(maxsize=1024)
+def _best(offered: tuple[str, ...], accepted: str) -> str | None:
+    """The extension of the best format; clients send few different headers, and reading one costs more than a hit."""
     ranges = parse_accept_header(accepted, MIMEAccept)
     wishes = MIMEAccept([(each.partition(";")[0].strip(), quality) for each, quality in ranges])
     best, most = None, 0.0
-    for form in offered:
-        quality = _quality(wishes, form)
+    for extension in offered:
+        quality = _quality(wishes, _NAMES[extension])
         if quality > most:
-            best, most = form, quality
-    if best is None:
-        raise not_acceptable(offered)
+            best, most = extension, quality
     return best
 
 
