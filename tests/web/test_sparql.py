@@ -142,7 +142,7 @@ def test_timeout_and_client_reach_the_query():
     ("query", "status"),
     [
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 403),
-        ("INSERT DATA { <a:a> <a:b> <a:c> }", 403),
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", 400),
         ("SELECT * {" + "{" * 300 + "}" * 300 + "}", 400),
         ("PREFIX a: <a:>", 400),
     ],
