@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,24 +52,36 @@ class Peer:
 
     def processor(self) -> float:
         """Seconds of processor time that its processes have used so far."""
-        return sum(_processor(pid) for pid in _tree(self.pid))
+        return sum(_processor(pid) for pid in tree(self.pid))
 
     def memory(self) -> float:
         """Megabytes resident, what processes share counted once a process (an upper bound)."""
-        return sum(_resident(pid) for pid in _tree(self.pid))
+        return sum(_resident(pid) for pid in tree(self.pid))
 
 
 @contextlib.contextmanager
 def ours(quads: Path, folder: Path) -> Iterator[Peer]:
     """This service, its release in memory."""
+    lay_out(quads, folder)
+    with start(OURS, str(folder)) as peer:
+        yield peer
+
+
+def lay_out(quads: Path, folder: Path) -> None:
+    """A publication in ``folder`` whose release is ``quads``."""
     release = folder / "release" / "r1"
     (release / "dumps").mkdir(parents=True)
     shutil.copy(quads, release / "dumps" / "bench.nq")
     (release / "release.json").write_text(json.dumps({"id": "r1", "version": "1", "triples": 1}))
     (folder / "release" / "current").symlink_to("r1")
     (folder / "publication.toml").write_text(SETTINGS)
+
+
+@contextlib.contextmanager
+def start(code: str, folder: str, more: Sequence[str] = ()) -> Iterator[Peer]:
+    """This service, started by ``code`` with the folder, the port and ``more`` as its arguments."""
     port = _port()
-    with _process([sys.executable, "-c", OURS, str(folder), str(port)]) as pid:
+    with _process([sys.executable, "-c", code, folder, str(port), *more]) as pid:
         _until(f"http://127.0.0.1:{port}/health/ready")
         yield Peer("this service", port, "/sparql", pid)
 
@@ -141,12 +153,13 @@ def _port() -> int:
         return int(sock.getsockname()[1])
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
+    """The process and all below it, parents before children."""
     found = [pid]
     for task in Path(f"/proc/{pid}/task").glob("*"):
         with contextlib.suppress(OSError):
             for child in (task / "children").read_text().split():
-                found += _tree(int(child))
+                found += tree(int(child))
     return found
 
 
