@@ -233,7 +233,7 @@ def test_with_the_text_a_passage_is_marked(app: Flask) -> None:
     app.extensions[KEY] = Site(site.publication, site.presentation, site.asking, site.ontology, given)
     text = app.test_client().get("/page/passage/paper/8.en").text
     assert '<p class="text" lang="ja"><a href="#char=0,20"><mark>甲国は</mark></a>' in text
-    assert '<a href="#char=3,10"><mark>２０２４年５月</mark></a>' in text
+    assert '<a href="#char=3,10"><mark class="within">２０２４年５月</mark></a>' in text
     assert "&lt;&amp;&gt;" in text
     assert "not part of this site" in app.test_client().get("/page/passage/paper/9.en").text
 

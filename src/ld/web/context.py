@@ -71,7 +71,13 @@ class Reader:
         if found:
             return found
         known = f"terms.{vocabulary.compact(iri, vocabulary.KNOWN)}"
-        return Name(self.words(known), self.language) if self.words.has(known) else Name(ending(iri))
+        if self.words.has(known):
+            return Name(self.words(known), self.language)
+        place = self.addresses.place(iri)
+        inside = place.key.partition("/")[2] if place else ""
+        return (
+            Name(f"{inside}#{place.fragment}" if place and place.fragment else inside) if inside else Name(ending(iri))
+        )
 
     def term(self, iri: str) -> Name:
         """What the ontology, or else the site, calls one of its terms."""

@@ -32,6 +32,10 @@ SELECT DISTINCT ?s ?p ?o WHERE {
     FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")))
     ?s ?p ?o
   }
+  UNION {
+    ?aside GRAPH ?graph { { ?thing ?via ?s } UNION { ?s ?way ?thing } ?s ?p ?o }
+    FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")))
+  }
 } ORDER BY ?s ?p ?o LIMIT %d
 """
 
