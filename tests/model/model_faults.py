@@ -82,7 +82,12 @@ FAULTS = {
     ),
     "concept-of-scheme": swap(ONE, "k:mode", "<concept/form/talks>"),
     "probable-duplicate": LIKE_ONE,
-    "few-topics": put(" . ".join(f"{ONE} k:topicMention <id/dialogue/one#topic-{n}>" for n in "abcdef")),
+    "few-topics": put(
+        " . ".join(
+            f"{ONE} k:topicMention <id/dialogue/one#topic-{n}> . <id/dialogue/one#topic-{n}> k:topic <concept/topic/{n}>"
+            for n in "abcdefghi"
+        )
+    ),
     "labelled-in-both": swap("<id/place/strelsau>", "rdfs:label", '"Strelsau"@en'),
     "no-loose-end": put(f"{ONE} k:occasion <id/conference/nowhere>"),
     "no-orphan": put("<id/dialogue/nowhere> k:partner <id/partner/RUR>"),
