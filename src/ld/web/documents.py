@@ -113,12 +113,6 @@ def _query(reader: Reader, key: str, iri: str, page: int, more: bool) -> str:
         "next": f"UNION {{ {itself} {following} }}",
         "aside": values("graph", reader.site.aside),
     }
-    return (
-        fill(text, thing=iri, licence=publication.licence)
-        .replace("?version", _quoted(reader.site.asking.release.version))
-        .replace("?publisher", _quoted(publication.publisher))
-    )
-
-
-def _quoted(text: str) -> str:
-    return str(ox.Literal(text))
+    told = {"version": reader.site.asking.release.version, "publisher": publication.publisher}
+    texts = {name: ox.Literal(value) for name, value in told.items()}
+    return fill(text, thing=iri, licence=publication.licence, **texts)
