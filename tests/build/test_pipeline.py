@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import random
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import csvw
 import pyoxigraph as ox
 import pytest
 
@@ -140,6 +142,19 @@ def test_rows_seed_zone_and_day_do_not_matter(gardens: Publication, tmp_path: Pa
         again = build_elsewhere(other, seed, zone)
         assert again.name == folder.name
         assert files(again) == first
+
+
+@pytest.mark.slow
+def test_the_tables_of_this_publication_are_what_their_metadata_says(tmp_path: Path) -> None:
+    folder, _ = build(copy(KORYU, tmp_path / "koryu"))
+    path = folder / "tables" / "facts.csv"
+    read = csvw.CSVW(str(path), md_url=str(path.with_name("csv-metadata.json")), validate=True)
+    assert read.is_valid, [str(warning.message) for warning in read.warnings]
+    for table in csvw.TableGroup.from_file(path.with_name("csv-metadata.json")).tables:
+        assert list(table.iterdicts(strict=True))
+    for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -33,6 +34,7 @@ DUMPS, TABLES, METADATA, REPORT, STORE = "dumps", "tables", "metadata", "report"
 SUMS, DESCRIPTION, CURRENT = "SHA256SUMS", "release.json", "current"
 _UNFINISHED = ".building-"
 _DIGITS = 12
+_LINES = 200_000  # of N-Quads that are loaded at once
 
 
 class Busy(OSError):
@@ -126,7 +128,7 @@ def restore_store(folder: Path, name: str) -> Path:
     for left in (new, old):
         shutil.rmtree(left, ignore_errors=True)
     loaded = ox.Store(str(new))
-    loaded.bulk_load(path=str(folder / nquads(name)), format=ox.RdfFormat.N_QUADS)
+    _load(loaded, folder / nquads(name), ox.RdfFormat.N_QUADS)
     loaded.optimize()
     loaded.flush()
     del loaded  # closes it: RocksDB holds a lock as long as the object lives
@@ -137,13 +139,20 @@ def restore_store(folder: Path, name: str) -> Path:
     return store
 
 
+def _load(store: ox.Store, path: Path, form: ox.RdfFormat) -> None:
+    """Load a file of lines by parts: loaded at once, the memory grows with the file."""
+    with path.open("rb") as file:
+        while part := b"".join(islice(file, _LINES)):
+            store.bulk_load(part, form)
+
+
 @contextmanager
 def scratch(folder: Path, triples: Path) -> Iterator[ox.Store]:
     """A store of the default graph alone, to ask while the release is being made; gone afterwards."""
     place = folder / ".scratch"
     store = ox.Store(str(place))
     try:
-        store.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES)
+        _load(store, triples, ox.RdfFormat.N_TRIPLES)
         yield store
     finally:
         del store
