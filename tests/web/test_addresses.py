@@ -132,4 +132,5 @@ def test_the_usual_spelling_of_a_key() -> None:
 
 def test_addresses_are_ascii() -> None:
     assert quoted("/id/木 原?").isascii()
+    assert HERE.page(f"{BASE}id/a/b%20c#d%20e") == "/page/a/b%2520c#d%20e"
     assert MOUNTED.at("/page/x?page=2#木") == "/koryu/page/x?page=2#%E6%9C%A8"

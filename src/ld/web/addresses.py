@@ -122,7 +122,7 @@ class Addresses:
         """A path of the site as the reader must ask for it: with the prefix, percent-encoded."""
         path, mark, fragment = path.partition("#")
         path, query, arguments = path.partition("?")
-        tail = f"{query}{arguments}{mark}{quote(fragment, safe=_PATH + '?')}"
+        tail = f"{query}{arguments}{mark}{quote(fragment, safe=_PATH + '?%')}"
         return f"{self.outer.prefix}{quoted(path)}{tail}"
 
     def page(self, iri: str, language: str = "") -> str | None:
