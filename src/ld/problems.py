@@ -49,10 +49,10 @@ class Finding:
 
 
 def listing(findings: Iterable[Finding], language: str = "en", most: int = 50) -> str:
-    """All findings as lines, at most ``most`` of a kind, with the count of what was left out."""
+    """All findings as lines, errors first, at most ``most`` of a kind, with the count of what was left out."""
     lines: list[str] = []
     seen: Counter[str] = Counter()
-    for finding in sorted(findings):
+    for finding in sorted(findings, key=lambda found: (found.severity, found)):
         seen[finding.kind] += 1
         if seen[finding.kind] <= most:
             lines.append(finding.line(language))

@@ -61,6 +61,11 @@ FAULTS = {
     "one-wikidata-item": put("<id/partner/RUR> skos:exactMatch wd:Q3"),
     "wikidata-item-once": put("<id/partner/RUR> skos:exactMatch wd:Q2"),
     "code-once": swap("<id/partner/BOR#cow>", "k:code", '"900"'),
+    "code-form": swap("<id/partner/BOR#cow>", "k:code", '"BO"'),
+    "code-of-key": put(
+        "<id/partner/BOR> k:codeEntry <id/partner/BOR#iso3166-1-alpha-3> . <id/partner/BOR#iso3166-1-alpha-3> a k:CodeEntry ; "
+        'k:codeScheme <concept/code-scheme/iso3166-1-alpha-3> ; k:code "RUR" ; k:source "made up"'
+    ),
     "call-has-direction": drop(TWO, "k:direction"),
     "in-person-somewhere": f"{drop(ONE, 'k:place')} ; {drop(ONE, 'k:occasion')}",
     "place-has-basis": drop(ONE, "k:placeBasis"),
