@@ -224,6 +224,7 @@ def test_a_passage_says_what_it_carries(client: FlaskClient) -> None:
     assert '<tr id="char=3,10">' in text
     assert '<a href="/page/meeting/first.en">First meeting</a>' in text
     assert "not part of this site" in text
+    assert 'Second meeting</a> <span class="about">its date looks back to this</span>' in text
 
 
 def test_with_the_text_a_passage_is_marked(app: Flask) -> None:

@@ -21,8 +21,8 @@ from ld.web.showing import Names, Shown
 from ld.web.thing import Passage, passage, shape
 
 _CARRIED = """
-SELECT DISTINCT ?passage ?x ?about ?near WHERE {
-  { ?passage ?in ?line . ?evidence ?leads ?passage . ?x ?proves ?evidence .
+SELECT DISTINCT ?passage ?x ?about ?how ?near WHERE {
+  { VALUES ?how { ?leads ?anchors } ?passage ?in ?line . ?evidence ?how ?passage . ?x ?proves ?evidence .
     OPTIONAL { ?evidence ?says ?about } }
   UNION { ?neighbours FILTER(EXISTS { ?near a ?kind }) }
 } LIMIT 2000
@@ -49,7 +49,13 @@ def line(reader: Reader, key: str, iri: str) -> Response:
     """The page of one line."""
     asking, terms = reader.site.asking, reader.site.publication.terms
     about = describe(asking, iri, reader.site.aside)
-    given = {"leads": terms.passage, "proves": terms.evidence, "says": terms.about_property, "line": iri}
+    given = {
+        "leads": terms.passage,
+        "anchors": terms.anchor,
+        "proves": terms.evidence,
+        "says": terms.about_property,
+        "line": iri,
+    }
     around = [each for name in _neighbours(key) if (each := reader.addresses.identifier(name))]
     query = _CARRIED.replace("?neighbours", values("near", around))
     answered = asking.select(fill(query, **given)) if all(given.values()) else []
@@ -59,9 +65,11 @@ def line(reader: Reader, key: str, iri: str) -> Response:
     shown = Names(reader, names(asking, {each for each in mentioned if reader.addresses.place(each)}))
     found: dict[str, list[tuple[Shown, Name | None]]] = {}
     for row in rows:
-        prop = text(row.get("about"))
+        back = text(row["how"]) == terms.anchor
+        prop = text(row.get("about")) if not back else ""
+        about_it = Name(reader.words("passage.anchor"), reader.language) if back else None
         found.setdefault(text(row["passage"]), []).append(
-            (shown.link(text(row["x"])), shown.of(prop) if prop else None)
+            (shown.link(text(row["x"])), shown.of(prop) if prop else about_it)
         )
     carried = [Carried(place, things) for each, things in found.items() if (place := passage(each, reader))]
     carried.sort(key=lambda each: each.passage.order)
