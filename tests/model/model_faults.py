@@ -63,7 +63,8 @@ FAULTS = {
     "code-once": swap("<id/partner/BOR#cow>", "k:code", '"900"'),
     "code-form": swap("<id/partner/BOR#cow>", "k:code", '"BO"'),
     "code-of-key": put(
-        "<id/partner/BOR> k:codeEntry <id/partner/BOR#iso3166-1-alpha-3> . <id/partner/BOR#iso3166-1-alpha-3> a k:CodeEntry ; "
+        "<id/partner/BOR> k:codeEntry <id/partner/BOR#iso3166-1-alpha-3> . "
+        "<id/partner/BOR#iso3166-1-alpha-3> a k:CodeEntry ; "
         'k:codeScheme <concept/code-scheme/iso3166-1-alpha-3> ; k:code "RUR" ; k:source "made up"'
     ),
     "call-has-direction": drop(TWO, "k:direction"),
@@ -89,7 +90,8 @@ FAULTS = {
     "probable-duplicate": LIKE_ONE,
     "few-topics": put(
         " . ".join(
-            f"{ONE} k:topicMention <id/dialogue/one#topic-{n}> . <id/dialogue/one#topic-{n}> k:topic <concept/topic/{n}>"
+            f"{ONE} k:topicMention <id/dialogue/one#topic-{n}> . "
+            f"<id/dialogue/one#topic-{n}> k:topic <concept/topic/{n}>"
             for n in "abcdefghi"
         )
     ),
