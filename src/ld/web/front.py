@@ -187,7 +187,7 @@ async def _unless(gone: asyncio.Future[None], work: Awaitable[Reply], headers: M
     """What ``work`` comes to, a problem included; None, with ``work`` cancelled, when the client goes before that."""
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await _first(task, gone)
         return task.result() if task.done() else None
     except Problem as problem:
         return of_problem(problem, headers)
@@ -196,6 +196,11 @@ async def _unless(gone: asyncio.Future[None], work: Awaitable[Reply], headers: M
         return of_problem(_FAILED, headers)
     finally:
         task.cancel()
+
+
+async def _first(*futures: asyncio.Future[Any]) -> None:
+    """Until one of ``futures`` is done."""
+    await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
 
 
 async def _gone(receive: Receive) -> None:
@@ -220,7 +225,7 @@ async def _stream(reply: Reply, method: str, gone: asyncio.Future[None], send: S
         chunks = aiter(reply.stream)
         while True:
             chunk = asyncio.ensure_future(anext(chunks, b""))
-            await asyncio.wait({chunk, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await _first(chunk, gone)
             if gone.done():
                 chunk.cancel()
                 with contextlib.suppress(asyncio.CancelledError, Exception):
