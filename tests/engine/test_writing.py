@@ -88,3 +88,13 @@ def test_rows_and_graphs_are_not_mixed_up():
         written("ASK {}", formats.TURTLE)
     with pytest.raises(Unwritable):
         written("CONSTRUCT WHERE {}", formats.JSON)
+
+
+def test_xml_names_the_class_of_a_typed_subject():
+    data = written("CONSTRUCT { <a:a> a <http://example.org/C> , <http://example.org/D> } WHERE {}", formats.RDFXML)
+    assert {quad.object.value for quad in ox.parse(data, format=ox.RdfFormat.RDF_XML)} == {
+        "http://example.org/C",
+        "http://example.org/D",
+    }
+    with pytest.raises(Unwritable, match="class"):
+        written("CONSTRUCT { <a:a> a <http://example.org/> } WHERE {}", formats.RDFXML)

@@ -93,11 +93,17 @@ def _graph(
     ox.serialize(every, cast(IO[bytes], output), native, prefixes=dict(used))
 
 
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
 def _for_xml(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Iterator[ox.Triple]:
     known = tuple(sorted(prefixes.items()))
     for triple in triples:
-        if not _nameable(triple.predicate.value, known):
-            raise Unwritable(f"the predicate <{triple.predicate.value[:200]}>, which XML cannot name")
+        # The writer makes an element of the first type of a subject: then it is the class that XML must name.
+        typed = triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode)
+        named, sort = (triple.object, "class") if typed else (triple.predicate, "predicate")
+        if isinstance(named, ox.NamedNode) and not _nameable(named.value, known):
+            raise Unwritable(f"the {sort} <{named.value[:200]}>, which XML cannot name")
         if isinstance(triple.object, ox.Literal) and _CONTROL_TEXT.search(triple.object.value):
             raise Unwritable(CONTROL)
         yield triple
@@ -106,7 +112,7 @@ def _for_xml(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Itera
 @lru_cache(maxsize=4096)
 def _nameable(predicate: str, prefixes: tuple[tuple[str, str], ...]) -> bool:
     """Whether the writer makes a well-formed element of ``predicate``: asked of the writer and of a parser."""
-    node = ox.NamedNode("http://example.org/")
+    node = ox.NamedNode("http://example.org/thing")
     triple = ox.Triple(node, ox.NamedNode(predicate), node)
     written = ox.serialize([triple], format=ox.RdfFormat.RDF_XML, prefixes=dict(prefixes))
     parser = expat.ParserCreate(namespace_separator=" ")
