@@ -1,3 +1,8 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
 from ld.problems import Finding, Problem, Severity, SourceErrors, listing
 
 
@@ -40,3 +45,12 @@ def test_a_problem_has_the_members_of_rfc_9457() -> None:
         "line": 1,
     }
     assert "detail" not in Problem(404, "gone", {"ja": "ない"}).members("en")
+
+
+def test_a_problem_passes_through_a_context_manager() -> None:
+    @contextmanager
+    def room() -> Iterator[None]:
+        yield
+
+    with pytest.raises(Problem, match="gone"), room():
+        raise Problem(404, "gone", {"en": "Gone"})

@@ -69,7 +69,7 @@ class SourceErrors(Exception):
         super().__init__(f"{errors} error(s) in the sources\n{listing(self.findings)}")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: whoever raises an exception writes its traceback into it
 class Problem(Exception):
     """A request that cannot be answered as asked (RFC 9457).
 
