@@ -214,8 +214,8 @@ def test_a_client_that_leaves_frees_its_worker_within_a_second(served, text):
     start = time.monotonic()
     served.until(lambda: served.health["busy"] == 0)
     assert time.monotonic() - start < 1
-    served.until(lambda: len(served.workers) == 2)
-    assert len(before - set(served.workers)) == 1
+    # One of the two is replaced; while its successor comes, there are one, two or three for a moment.
+    served.until(lambda: len(now := set(served.workers)) == 2 and len(before - now) == 1)
 
 
 def test_nine_million_rows_end_at_the_deadline_while_others_are_answered(served):
