@@ -33,3 +33,19 @@ def test_what_is_data_has_a_writer_that_agrees(format: formats.Format) -> None:
 def test_the_content_type_names_its_charset_where_one_is_registered() -> None:
     assert formats.TURTLE.content_type == "text/turtle; charset=utf-8"
     assert formats.JSON.content_type == "application/sparql-results+json"
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("koryu.nq", "application/n-quads"),
+        ("facts.csv", "text/csv; charset=utf-8"),
+        ("csv-metadata.json", "application/csvm+json"),
+        ("release.json", "application/json"),
+        ("SHA256SUMS", "text/plain; charset=utf-8"),
+        ("gate.html", "text/html; charset=utf-8"),
+        ("what.bin", "application/octet-stream"),
+    ],
+)
+def test_a_file_of_a_release_is_what_it_is(name: str, content_type: str) -> None:
+    assert formats.of_file(name) == content_type

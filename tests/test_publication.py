@@ -69,3 +69,29 @@ def test_a_file_that_is_no_toml_is_told(tmp_path: Path, text: str) -> None:
 def test_no_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(SourceErrors, match="cannot be read"):
         Publication.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("settings", "column"),
+    [
+        ('[server]\nhosts = "localhost"\n', "server.hosts"),
+        ("[server]\nhosts = [1]\n", "server.hosts"),
+        ("[server]\nworkers = 0\n", "server.workers"),
+        ("[limits]\ndeadline_seconds = -1\n", "limits.deadline_seconds"),
+        ("[limits]\nanswer_mb = 0\n", "limits.answer_mb"),
+        ("[limits]\ndepth = 1.5\n", "limits.depth"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_told(tmp_path: Path, settings: str, column: str) -> None:
+    assert columns(tmp_path, LEAST + settings) == {column}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ('languages = ["en"]', "languages = []", "publication.languages"),
+        ('https://example.org/"\nlang', 'nonsense/"\nlang', "publication.base"),
+    ],
+)
+def test_a_head_that_makes_no_sense_is_told(tmp_path: Path, old: str, new: str, column: str) -> None:
+    assert columns(tmp_path, LEAST.replace(old, new)) == {column}

@@ -95,3 +95,26 @@ def by_media_type(media_type: str) -> Format | None:
     """The format of a media type without parameters, aliases included, or None."""
     wanted = media_type.partition(";")[0].strip().lower()
     return next((f for f in ALL if wanted == f.media_type or wanted in f.aliases), None)
+
+
+_FILES = {
+    "csv-metadata.json": "application/csvm+json",  # CSV on the Web: Metadata Vocabulary for Tabular Data §3
+    "json": "application/json",
+    "html": HTML.content_type,
+    "txt": "text/plain; charset=utf-8",
+    "SHA256SUMS": "text/plain; charset=utf-8",
+}
+"""What files of a release are that are neither RDF nor a table, by name or extension."""
+
+
+def of_file(name: str) -> str:
+    """The value of ``Content-Type`` for a file of a release.
+
+    >>> of_file("koryu.ttl"), of_file("release.json")
+    ('text/turtle; charset=utf-8', 'application/json')
+    """
+    extension = name.rpartition(".")[2]
+    if known := _FILES.get(name) or _FILES.get(extension):
+        return known
+    form = by_extension(extension)
+    return form.content_type if form else "application/octet-stream"

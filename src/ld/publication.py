@@ -6,16 +6,22 @@ below reads the file again, and nothing changes the object.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self, TypeVar, get_type_hints
+from typing import Any, Self, TypeVar, get_origin, get_type_hints
 
 from ld.problems import Finding, SourceErrors
 
 FILE = "publication.toml"
+
+
+def at_least(default: float, least: float) -> Any:
+    """A setting that is a number, with its default and the least that it may be."""
+    return field(default=default, metadata={"least": least})
 
 
 @dataclass(frozen=True)
@@ -61,14 +67,14 @@ class Audit:
 class Limits:
     """What one query, one answer and the service may use; units are in the names."""
 
-    deadline_seconds: float = 20.0
-    memory_mb: int = 1024
-    answer_mb: int = 256
-    query_kb: int = 256
-    depth: int = 200
-    waiting: int = 64
-    cache_mb: int = 64
-    in_memory_triples: int = 500_000
+    deadline_seconds: float = at_least(20.0, 0.1)
+    memory_mb: int = at_least(1024, 64)
+    answer_mb: int = at_least(256, 1)
+    query_kb: int = at_least(256, 1)
+    depth: int = at_least(200, 1)
+    waiting: int = at_least(64, 0)
+    cache_mb: int = at_least(64, 0)
+    in_memory_triples: int = at_least(500_000, 0)
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,8 @@ class Server:
     """Where the service listens, and for whom."""
 
     host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 3
+    port: int = at_least(8000, 0)
+    workers: int = at_least(3, 1)
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     trusted_proxies: tuple[str, ...] = ()
 
@@ -146,8 +152,12 @@ class Publication:
             if not isinstance(head.get(key), kind):
                 findings.append(_finding(path, f"publication.{key}", f"must be given, as a {kind.__name__}"))
         findings += [_finding(path, f"publication.{key}", "unknown setting") for key in head.keys() - wanted.keys()]
-        if not str(head.get("base", "")).endswith("/"):
-            findings.append(_finding(path, "publication.base", "must end with a slash", str(head.get("base"))))
+        if not re.fullmatch(r"https?://[^\s/?#]+/([^\s?#]*/)?", str(head.get("base", ""))):
+            message = "must be an http or https address that ends with a slash"
+            findings.append(_finding(path, "publication.base", message, str(head.get("base"))))
+        languages = head.get("languages")
+        if not languages or not all(isinstance(each, str) for each in languages):
+            findings.append(_finding(path, "publication.languages", "must name at least one language", str(languages)))
         if findings:
             raise SourceErrors(findings)
         paths = parts.pop("paths")
@@ -182,19 +192,33 @@ def _section(kind: type[T], given: Mapping[str, Any], path: Path, name: str, fin
         wanted = hints.get(key)
         if wanted is None:
             findings.append(_finding(path, f"{name}.{key}", f"unknown setting; known are {', '.join(sorted(known))}"))
-        elif wanted is Path and isinstance(value, str):
-            values[key] = Path(value)
-        elif wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
-            values[key] = float(value)
-        elif isinstance(value, list):
-            values[key] = tuple(value)
-        elif isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
-            values[key] = value
-        else:
-            findings.append(_finding(path, f"{name}.{key}", f"must be a {wanted.__name__}", str(value)))
+            continue
+        try:
+            values[key] = _value(wanted, value, known[key].metadata.get("least"))
+        except ValueError as error:
+            findings.append(_finding(path, f"{name}.{key}", str(error), str(value)))
     lacking = [n for n, f in known.items() if n not in values and f.default is MISSING]
     findings += [_finding(path, f"{name}.{key}", "must be given") for key in lacking]
     return kind(**values)
+
+
+def _value(wanted: Any, value: Any, least: float | None) -> Any:
+    """``value`` as a setting's type has it. Raises ValueError saying what it must be."""
+    if wanted is Path and isinstance(value, str):
+        return Path(value)
+    if get_origin(wanted) is tuple:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError('must be a list of texts, ["…"]')
+        return tuple(value)
+    number = wanted in (int, float) and isinstance(value, int | wanted) and not isinstance(value, bool)
+    if not number and not (wanted is str and isinstance(value, str)):
+        raise ValueError(f"must be a {_NAMES.get(wanted, wanted.__name__)}")
+    if least is not None and value < least:
+        raise ValueError(f"must be at least {least:g}")
+    return wanted(value)
+
+
+_NAMES = {str: "text", int: "whole number", float: "number", Path: "text"}
 
 
 def _finding(path: Path, key: str, message: str, value: str = "") -> Finding:

@@ -29,11 +29,10 @@ from ld.build.vocabulary import (
     text,
     texts,
 )
-from ld.formats import DATASETS, GRAPHS, by_extension
+from ld.formats import DATASETS, GRAPHS, of_file
 from ld.publication import Publication
 
 _GZIP = "application/gzip"
-_JSON = "application/json"
 _SPARQL = "http://www.w3.org/TR/sparql11-protocol/"
 _CSVW = "https://www.w3.org/TR/tabular-metadata/"
 _LINKS = ("http://www.w3.org/2002/07/owl#sameAs", "http://www.w3.org/2004/02/skos/core#")
@@ -69,9 +68,7 @@ class Offer:
     @property
     def media_type(self) -> str:
         """The media type of what is in it."""
-        extension = self.name.removesuffix(".gz").rpartition(".")[2]
-        form = by_extension(extension)
-        return form.media_type if form else _JSON
+        return of_file(self.name.removesuffix(".gz")).partition(";")[0]
 
 
 def digest(path: Path) -> str:

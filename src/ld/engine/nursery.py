@@ -30,7 +30,9 @@ PACKET = 256 * 1024
 def main(control: socket.socket, parent: int) -> None:
     """Load, then fork on demand until the front closes ``control``."""
     isolation.end_with(parent)
+    # Whoever stops the service may signal the whole group: it is the front that decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     given = json.loads(control.recv(PACKET))
     isolation.stack(worker.STACK_MB)
     barriers = isolation.leave_network(given.get("namespace", True), given.get("filter", True))

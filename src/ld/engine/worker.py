@@ -165,7 +165,7 @@ def become(sock: socket.socket, open_store: Any, settings: Settings, parent: int
     try:
         isolation.end_with(parent)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         run(sock, open_store(), settings)
         code = 0
     except (BrokenPipeError, ConnectionResetError):

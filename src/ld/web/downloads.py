@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_file
 
-from ld.formats import by_extension
+from ld.formats import of_file
 from ld.web import caching, context, respond
 from ld.web.asking import Edition
 from ld.web.context import Reader
@@ -51,10 +50,7 @@ def media_type(name: str) -> str:
     """The ``Content-Type`` of a file called ``name``; of a packed file that of a gzip file."""
     if name.endswith(PACKED):
         return "application/gzip"
-    form = by_extension(name.rpartition(".")[2])
-    if form:
-        return form.content_type
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return of_file(name)
 
 
 def downloads(release: Edition) -> Sequence[Download]:

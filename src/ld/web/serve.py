@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -40,7 +41,19 @@ def serve(
     """
     host = publication.server.host if host is None else host
     port = publication.server.port if port is None else port
+    _refuse_taken(host, port)
     uvloop.run(_serve(publication, host, port, pages or _site, ready))
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise OSError where somebody listens there already: the server itself would share the address with them."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise OSError(error.errno, f"cannot listen on {host}, port {port}: {error.strerror}") from error
 
 
 def _site(publication: Publication, engine: Engine) -> Any:
