@@ -125,3 +125,12 @@ def test_a_process_ends_with_its_parent():
     while alive(child):
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def test_a_signal_to_the_whole_group_does_not_end_nursery_and_workers(served):
+    """A service manager signals all processes: the front alone decides when the others end."""
+    others = [*served.processes(), *served.workers]
+    for pid in others:
+        os.kill(pid, signal.SIGTERM)
+    time.sleep(0.3)
+    assert [*served.processes(), *served.workers] == others
