@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bench import serve
+from bench import build, mapping, serve
 
 if __name__ == "__main__":
-    serve.main()
+    for part in (serve, mapping, build):
+        part.main()
