@@ -13,7 +13,7 @@ from ld.build import pipeline
 from ld.build.progress import Progress
 from ld.problems import SourceErrors
 from ld.publication import Publication
-from ld.queries import Kind, Parameter, Query, parameter_value, read_queries, read_query, with_values
+from ld.queries import Kind, Parameter, Query, bound, parameter_value, read_queries, read_query, with_values
 
 ROOT = Path(__file__).resolve().parent.parent
 K = "https://w3id.org/koryu/"
@@ -149,6 +149,25 @@ def test_all_files_are_read_and_all_faults_told(koryu: Publication, tmp_path: Pa
     with pytest.raises(SourceErrors) as caught:
         read_queries(there)
     assert {finding.file for finding in caught.value.findings} == {"one.rq", "two.rq"}
+
+
+def test_a_question_is_asked_with_its_defaults_or_with_what_is_given() -> None:
+    publication = Publication.load(ROOT)
+    path = publication.paths.queries / "meetings-with-a-partner.rq"
+    assert f"VALUES ?partner {{ <{K}id/partner/AUS> }}" in bound(publication, path)
+    assert f"VALUES ?partner {{ <{K}id/partner/CAN> }}" in bound(publication, path, ["partner=id:partner/CAN"])
+    with pytest.raises(ValueError, match="one of partner"):
+        bound(publication, path, ["x=1"])
+    with pytest.raises(ValueError, match="partner="):
+        bound(publication, path, ["partner=a b"])
+
+
+def test_a_query_without_parameters_is_its_text(publication: Publication, tmp_path: Path) -> None:
+    path = tmp_path / "plain.rq"
+    path.write_text("ASK {}", "utf-8")
+    assert bound(publication, path) == "ASK {}"
+    with pytest.raises(ValueError, match="no parameters"):
+        bound(publication, path, ["x=1"])
 
 
 # ── The questions of this publication ──

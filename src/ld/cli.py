@@ -93,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     _text_option(made, "the document's text, so that passages can be shown")
     made = command("query", _query, "Ask the current release a SPARQL query.")
     made.add_argument("file", metavar="FILE", help="a file with the query, or - for standard input")
+    made.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="the value of a parameter of the question"
+    )
     made.add_argument("--format", choices=_ANSWERS, help="how the answer is written [json, or ttl for a graph]")
     made = command("cite", _cite, "Print line, start, end and SHA-256 of words of the document, for evidence.csv.")
     made.add_argument("line", type=int, metavar="LINE", help="the line's number, from 1")
@@ -185,11 +188,18 @@ def _serve(given: argparse.Namespace) -> int:
 def _query(given: argparse.Namespace) -> int:
     from ld.engine.engine import Engine
     from ld.engine.release import NoRelease
+    from ld.queries import bound
 
-    text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text("utf-8")
+    publication = _publication(given)
+    try:
+        text = sys.stdin.read() if given.file == "-" else bound(publication, Path(given.file), given.set)
+    except UnicodeDecodeError:
+        raise
+    except ValueError as error:
+        return _trouble(str(error))
     form = formats.by_extension(given.format) if given.format else None
     try:
-        with Engine.alone(_publication(given)) as engine:
+        with Engine.alone(publication) as engine:
             answer = engine.run(text, form)
     except NoRelease as error:
         return _trouble(f"{error}; koryu build makes one")

@@ -36,6 +36,8 @@ class Finding:
     value: str = ""
     severity: Severity = Severity.ERROR
     messages: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+    stands_for: int = field(default=1, compare=False)
+    """How many findings it tells: more than one where the others of its kind are only counted."""
 
     def message(self, language: str = "en") -> str:
         """The text in ``language``, else in English, else the finding's kind."""
@@ -65,8 +67,8 @@ class SourceErrors(Exception):
 
     def __init__(self, findings: Sequence[Finding]):
         self.findings = tuple(sorted(findings))
-        errors = sum(f.severity is Severity.ERROR for f in self.findings)
-        super().__init__(f"{errors} error(s) in the sources\n{listing(self.findings)}")
+        errors = sum(f.stands_for for f in self.findings if f.severity is Severity.ERROR)
+        super().__init__(f"{errors:,} error(s) in the sources\n{listing(self.findings)}")
 
 
 @dataclass(eq=False)  # not frozen: whoever raises an exception writes its traceback into it

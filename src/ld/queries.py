@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -83,6 +83,31 @@ class Query:
         return with_values("\n".join(lines[begin:]) + "\n", self.defaults())
 
 
+def bound(publication: Publication, path: Path, given: Sequence[str] = ()) -> str:
+    """The query of a file with its parameters bound: to ``NAME=VALUE`` of ``given``, else to their defaults.
+
+    A file without parameters is its text. Raises OSError, :class:`~ld.problems.SourceErrors` for a header that is
+    wrong, ValueError for a parameter that there is not or a value that it cannot have.
+    """
+    text = path.read_text("utf-8")
+    if not re.search(r"^# parameter: ", text, re.MULTILINE):
+        if given:
+            raise ValueError(f"{path.name} has no parameters")
+        return text
+    query = read_query(publication, path)
+    bindings = query.defaults()
+    parameters = {parameter.name: parameter for parameter in query.parameters}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or name not in parameters:
+            raise ValueError(f"{pair}: written NAME=VALUE, with one of {', '.join(parameters)}")
+        try:
+            bindings[name] = parameter_value(publication, parameters[name], value)
+        except ValueError as error:
+            raise ValueError(f"{pair}: {error}") from error
+    return with_values(text, bindings)
+
+
 def with_values(query: str, bindings: Mapping[str, Term]) -> str:
     """The query with ``VALUES`` for each binding at the beginning of its pattern.
 
@@ -151,7 +176,9 @@ def read_queries(publication: Publication) -> list[Query]:
 
 def read_query(publication: Publication, path: Path) -> Query:
     """One file. Raises :class:`~ld.problems.SourceErrors` naming the line of each fault."""
-    reader = _Header(publication, str(path.relative_to(publication.root)))
+    whole = path.resolve()
+    file = str(whole.relative_to(publication.root)) if whole.is_relative_to(publication.root) else str(path)
+    reader = _Header(publication, file)
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

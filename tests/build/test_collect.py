@@ -19,6 +19,8 @@ def test_keeps_the_first_and_counts_all() -> None:
     assert [f.row for f in kept] == [2, 3]
     assert head.message() == "10 findings of this kind in sources/a.csv; the first 2 follow"
     assert "10件" in head.message("ja")
+    with pytest.raises(SourceErrors, match=r"^10 error\(s\)"):
+        collector.stop()
 
 
 def test_a_summary_over_several_files_names_their_folder() -> None:

@@ -58,6 +58,7 @@ class Collector:
             kind,
             severity=self.severity[kind],
             messages=messages,
+            stands_for=count - self.most + 1,
         )
 
     def stop(self) -> None:
