@@ -9,7 +9,7 @@ from site_fake import PUBLICATION
 
 from ld.problems import SourceErrors
 from ld.publication import Publication
-from ld.web.presentation import Dates, load
+from ld.web.presentation import PAGES, Dates, load
 
 ROOT = Path(__file__).parents[2]
 K = "https://w3id.org/koryu/def#"
@@ -68,8 +68,9 @@ def test_each_setting_is_described() -> None:
     others = {
         "site.name",
         "lists.columns",
+        "lists.plural",
         "home.classes",
-        *(f"pages.{n}" for n in ("quiet", "minor", "former", "reason")),
+        *(f"pages.{name}" for name in PAGES),
     }
     assert described == known | others
 

@@ -83,6 +83,14 @@ class Reader:
         """What the ontology, or else the site, calls one of its terms."""
         return self.name(self.schema.labels(iri), iri)
 
+    def several(self, iri: str) -> Name:
+        """What several of a class, or of a property's values, are called; what one is, where nothing says otherwise."""
+        term = self.schema.terms.get(iri)
+        plural = self.site.presentation.plural
+        given = term.literals(plural) if term and plural else []
+        own = [each for each in given if each.language == self.language]
+        return self.name(own, iri) if own else self.term(iri)
+
     def compact(self, iri: str) -> str:
         """``iri`` with the publication's prefix for its namespace (``skos:exactMatch``), or as it is."""
         return vocabulary.compact(iri, self.site.publication.prefixes)

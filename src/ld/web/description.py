@@ -36,11 +36,19 @@ SELECT DISTINCT ?s ?p ?o WHERE {
     ?aside GRAPH ?graph { { ?thing ?via ?s } UNION { ?s ?way ?thing } ?s ?p ?o }
     FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")))
   }
+  ?back
 } ORDER BY ?s ?p ?o LIMIT %d
 """
 
+BACK = """
+  UNION {
+    ?thing ?proves ?mine . ?mine ?anchors ?s .
+    ?theirs ?leads ?s ; ?says ?day . ?other ?proves ?theirs . VALUES ?p { ?written ?day } ?other ?p ?o
+  }
+"""
+
 NAMES = f"""
-SELECT ?x ?name WHERE {{ %s VALUES ?p {{ {" ".join(f"<{each}>" for each in LABELS)} }} ?x ?p ?name }} LIMIT {MOST}
+SELECT ?x ?name WHERE {{ %s ?x {"|".join(f"<{each}>" for each in LABELS)} ?name }} LIMIT {MOST}
 """
 
 
@@ -91,9 +99,15 @@ def literals(statements: Statements, prop: str) -> Iterator[ox.Literal]:
     return (o for o in statements.get(prop, ()) if isinstance(o, ox.Literal))
 
 
-def describe(asking: Asking, iri: str, aside: Iterable[str]) -> Description:
-    """What the default graph and the graphs ``aside`` say of ``iri``, and the default graph of its parts."""
-    rows = asking.select(fill((ABOUT % (MOST + 1)).replace("?aside", values("graph", aside)), thing=iri))
+def describe(asking: Asking, iri: str, aside: Iterable[str], back: Mapping[str, str] | None = None) -> Description:
+    """What the default graph and the graphs ``aside`` say of ``iri``, and the default graph of its parts.
+
+    ``back`` names the terms of :data:`BACK`: with it, ``parts`` also has the passages that the evidence of ``iri``
+    looks back to, each with the date that it is for another record.
+    """
+    query = (ABOUT % (MOST + 1)).replace("?aside", values("graph", aside))
+    given = back if back and all(back.values()) else {}
+    rows = asking.select(fill(query.replace("?back", BACK if given else ""), thing=iri, **given))
     return _shaped(iri, rows[:MOST], cut=len(rows) > MOST)
 
 

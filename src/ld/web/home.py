@@ -97,5 +97,5 @@ def _counted(reader: Reader) -> list[Counted]:
         term = reader.schema.terms.get(iri)
         if term and term.notation:
             href = reader.addresses.at(f"/page/{term.notation}.{reader.language}")
-            found.append(Counted(reader.term(iri), number(row["n"]), href, term.notation))
+            found.append(Counted(reader.several(iri), number(row["n"]), href, term.notation))
     return sorted(found, key=lambda each: (-each.count, each.segment))

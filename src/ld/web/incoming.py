@@ -1,59 +1,70 @@
 """What leads to a thing: every other thing that names it, itself or in one of its parts.
 
-Each is told once, under the first property in reading order by which it leads here; the list is in groups, sorted
-by date within them, and paged by the engine, so that a hub costs no more than another page.
+Each is told once, with the properties by which it leads here. The list is in groups, by the kind of thing, sorted by
+date within them, and paged by the engine, so that a hub costs no more than another page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ld.web.asking import Asking, Row, fill, iri, number, text
-from ld.web.schema import Schema
+from ld.web.presentation import Dates
 from ld.web.vocabulary import DCTERMS, RDF
 
-PAGE = 50
+PAGE = 100
 
 _LEFT = (RDF + "type", DCTERMS + "isReplacedBy")
 """Properties that lead to a thing without telling anything of it: a list has the one, a redirect the other."""
 
-_LINKS = """
+_LINKS = f"""
     ?s ?p ?thing .
-    FILTER(!STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")) && ?s != ?thing && ?p NOT IN (%(left)s))
-    OPTIONAL { VALUES (?p ?known) { %(ranks)s } }
-    BIND(COALESCE(?known, 999999) AS ?order)
+    FILTER(!STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")) && ?s != ?thing && ?p NOT IN (<{"> , <".join(_LEFT)}>))
     BIND(IRI(REPLACE(STR(?s), "#.*$", "")) AS ?from)
+    BIND(IF(STRSTARTS(STR(?from), ?ids), STRAFTER(STR(?from), ?ids), STRAFTER(STR(?from), ?base)) AS ?key)
+    BIND(STRBEFORE(?key, "/") AS ?kind)
 """
 
-COUNTS = """
-SELECT ?rank (SAMPLE(?one) AS ?p) (COUNT(*) AS ?n) WHERE {
-  { SELECT ?from (MIN(?order) AS ?rank) (SAMPLE(?p) AS ?one) WHERE { %s } GROUP BY ?from }
-} GROUP BY ?rank ORDER BY ?rank
+COUNTS = f"""
+SELECT ?kind (COUNT(DISTINCT ?from) AS ?n) WHERE {{ {_LINKS} }} GROUP BY ?kind
 """
 
-ROWS = """
-SELECT ?from ?rank ?date ?when WHERE {
-  { SELECT ?from (MIN(?order) AS ?rank) WHERE { %s } GROUP BY ?from }
+ROWS = f"""
+SELECT ?from ?kind ?ways ?parts ?when ?low ?high ?told WHERE {{
+  {{ SELECT ?from ?kind (GROUP_CONCAT(DISTINCT STR(?p)) AS ?ways) (GROUP_CONCAT(DISTINCT STR(?s)) AS ?parts)
+    WHERE {{ {_LINKS} }} GROUP BY ?from ?kind }}
+  OPTIONAL {{ VALUES (?kind ?known) {{ %s }} }}
   %s
-} ORDER BY ?rank DESC(BOUND(?date)) ?date ?from LIMIT %d OFFSET %d
+  BIND(COALESCE(?low, ?high) AS ?date)
+}} ORDER BY COALESCE(?known, 999999) ?kind DESC(BOUND(?date)) ?date ?high ?from LIMIT %d OFFSET %d
 """
 
 
 @dataclass(frozen=True)
 class Link:
-    """A thing that leads here, its date, and the earliest day it may have: as the data write them, or empty."""
+    """A thing that leads here: by which properties, and by which of its parts where it does not do so itself.
+
+    Its date and its bounds are as the data write them, or empty; bounds of a date that is not ``told`` are left out.
+    """
 
     iri: str
-    date: str
-    bound: str = ""
+    ways: Sequence[str] = ()
+    parts: Sequence[str] = ()
+    date: str = ""
+    low: str = ""
+    high: str = ""
+    told: bool = True
 
 
 @dataclass(frozen=True)
 class Group:
-    """The things that lead here by one property: those on this page, and how many there are in all."""
+    """The things of one kind that lead here: those on this page, and how many there are in all.
 
-    prop: str
+    ``kind`` is the segment of their addresses, empty for what has none.
+    """
+
+    kind: str
     count: int
     links: Sequence[Link]
 
@@ -62,45 +73,71 @@ class Group:
 class Incoming:
     """One page of what leads to a thing."""
 
-    groups: Sequence[Group]
-    count: int
-    page: int
+    groups: Sequence[Group] = field(default=())
+    count: int = 0
+    page: int = 1
 
     @property
     def pages(self) -> int:
         """How many pages there are; 1 where nothing leads here."""
         return max(1, -(-self.count // PAGE))
 
+    @property
+    def links(self) -> list[Link]:
+        """All links of this page."""
+        return [link for group in self.groups for link in group.links]
 
-def incoming(asking: Asking, thing: str, schema: Schema, dates: tuple[str, str], page: int) -> Incoming:
-    """Page ``page`` (from 1) of what leads to ``thing``.
 
-    ``dates`` are the property to sort by and the one to show, each empty where the publication has none.
+def incoming(asking: Asking, thing: str, base: str, kinds: Sequence[str], dates: Dates, page: int) -> Incoming:
+    """Page ``page`` (from 1) of what leads to ``thing``, groups in the order of ``kinds``, the others behind them.
+
+    ``base`` is that of the publication's identifiers.
     """
-    ranked = sorted(schema.orders, key=schema.order)
-    ranks = " ".join(f"({term} {rank})" for rank, each in enumerate(ranked) if (term := iri(each)))
-    links = _LINKS % {"ranks": ranks, "left": ", ".join(f"<{each}>" for each in _LEFT)}
-    counts = asking.select(fill(COUNTS % links, thing=thing))
-    total = sum(number(row["n"]) for row in counts)
-    if not total or (page - 1) * PAGE >= total:
-        return Incoming((), total, page)
-    dated = " ".join(
-        f"OPTIONAL {{ ?from {iri(each)} ?{name} }}" for name, each in zip(("date", "when"), dates, strict=True) if each
-    )
-    rows = asking.select(fill(ROWS % (links, dated, PAGE, (page - 1) * PAGE), thing=thing))
-    return Incoming(list(_grouped(counts, rows, ranked)), total, page)
+    places = {"thing": iri(thing) or thing}
+    written = {"?ids": _quoted(base + "id/"), "?base": _quoted(base)}
+    ranks = " ".join(f"({_quoted(kind)} {rank})" for rank, kind in enumerate(kinds))
+    wanted = (("when", dates.value), ("low", dates.earliest), ("high", dates.latest), ("told", dates.text))
+    dated = " ".join(f"OPTIONAL {{ ?from {iri(each)} ?{name} }}" for name, each in wanted if each)
+    query = ROWS % (ranks, dated, PAGE + 1, (page - 1) * PAGE)
+    rows = asking.select(fill(_written(query, written), **places))
+    links = _links(rows, untold=not dates.text)
+    more = len(links) > PAGE
+    shown = dict(list(links.items())[:PAGE])
+    if page == 1 and not more:
+        groups = _grouped(shown, {})
+        return Incoming(groups, sum(each.count for each in groups), page)
+    counts = asking.select(fill(_written(COUNTS, written), **places))
+    every = {text(row.get("kind")): number(row["n"]) for row in counts}
+    return Incoming(_grouped(shown, every), sum(every.values()), page)
 
 
-def _grouped(counts: Sequence[Row], rows: Sequence[Row], ranked: Sequence[str]) -> list[Group]:
-    groups = []
-    for row in counts:
-        rank = number(row["rank"])
-        links: dict[str, Link] = {}
-        for each in rows:
-            if number(each["rank"]) == rank:
-                source = text(each["from"])
-                links.setdefault(source, Link(source, text(each.get("when")), text(each.get("date"))))
-        if links:
-            prop = ranked[rank] if rank < len(ranked) else text(row.get("p"))
-            groups.append(Group(prop, number(row["n"]), list(links.values())))
-    return groups
+def _quoted(given: str) -> str:
+    return '"' + given.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _written(query: str, texts: dict[str, str]) -> str:
+    for name, each in texts.items():
+        query = query.replace(name, each)
+    return query
+
+
+def _links(rows: Sequence[Row], untold: bool) -> dict[str, tuple[str, Link]]:
+    """The links by identifier, each with its kind, in the order of ``rows``."""
+    found: dict[str, tuple[str, Link]] = {}
+    for row in rows:
+        own = text(row["from"])
+        ways, parts = text(row.get("ways")).split(), text(row.get("parts")).split()
+        when, low, high = (text(row.get(name)) for name in ("when", "low", "high"))
+        told = untold or "told" in row
+        if not told:
+            low = high = ""
+        link = Link(own, sorted(ways), [] if own in parts else sorted(parts), when, low, high, told)
+        found.setdefault(own, (text(row.get("kind")), link))
+    return found
+
+
+def _grouped(links: dict[str, tuple[str, Link]], counts: dict[str, int]) -> list[Group]:
+    groups: dict[str, list[Link]] = {}
+    for kind, link in links.values():
+        groups.setdefault(kind, []).append(link)
+    return [Group(kind, counts.get(kind, len(own)), own) for kind, own in groups.items()]

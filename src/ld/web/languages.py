@@ -111,6 +111,18 @@ class Words:
         """A bound in words, to the month: no day that nobody told."""
         return self("date.from", date=self.date(literal[:7]))
 
+    def until(self, literal: str) -> str:
+        """A last bound in words, to the month."""
+        return self("date.until", date=self.date(literal[:7]))
+
+    def between(self, low: str, high: str) -> str:
+        """Two bounds in words, to the month; either may be empty."""
+        if not low or not high:
+            return self.since(low) if low else self.until(high)
+        if low[:7] == high[:7]:
+            return self.date(low[:7])
+        return self("date.span", start=self.date(low[:7]), end=self.date(high[:7]))
+
     def _written(self, given: Partial) -> str:
         day = given.first
         if given.precision == "day":

@@ -9,13 +9,12 @@ import pyoxigraph as ox
 from flask import Response, request
 
 from ld.web import respond
-from ld.web.asking import Asking, Row, fill, iri, number, text, values
+from ld.web.asking import Asking, among, fill, iri, number, text, values
 from ld.web.context import Reader
 from ld.web.description import Value, names
 from ld.web.finding import missing
-from ld.web.languages import Name
 from ld.web.relations import page_number
-from ld.web.showing import Names, Shown
+from ld.web.showing import Names, Shown, moment
 from ld.web.vocabulary import RDFS, SKOS
 
 PAGE = 100
@@ -28,7 +27,7 @@ SELECT ?x (MIN(?start) AS ?date) (MIN(?called) AS ?sort) WHERE {
   BIND(COALESCE(?name, STR(?x)) AS ?called)
 } GROUP BY ?x ORDER BY %s LIMIT %d OFFSET %d
 """
-_COLUMNS = "SELECT ?x ?p ?o WHERE { %s %s ?x ?p ?o } ORDER BY ?x ?p ?o LIMIT 5000"
+_COLUMNS = "SELECT ?x ?p ?o WHERE { %s ?x ?p ?o %s } ORDER BY ?x ?p ?o LIMIT 5000"
 
 SORTS = {"date": "DESC(BOUND(?date)) ?date ?sort ?x", "newest": "DESC(?date) ?sort ?x", "name": "?sort ?x"}
 
@@ -63,18 +62,24 @@ def listing(reader: Reader, key: str) -> Response:
     query = _ROWS % (start, SORTS[sort], PAGE, (page - 1) * PAGE)
     rows = asking.select(fill(query, kind=class_iri, label=label, language=ox.Literal(reader.language)))
     found = [text(row["x"]) for row in rows]
-    cells = _cells(asking, found, [*reader.site.presentation.columns, dates.value])
+    told = (dates.value, dates.earliest, dates.latest, dates.text)
+    cells = _cells(asking, found, [*reader.site.presentation.columns, *told])
     mentioned = {o.value for by in cells.values() for each in by.values() for o in each if isinstance(o, ox.NamedNode)}
     shown = Names(reader, names(asking, mentioned | set(found)))
-    columns = [c for c in reader.site.presentation.columns if any(cells[x].get(c) for x in found)]
+    plain = reader.site.presentation.plain
+    columns = [
+        c
+        for c in reader.site.presentation.columns
+        if any(o.value not in plain for x in found for o in cells[x].get(c, ()))
+    ]
     return respond.page(
         reader,
         "list.html",
         f"/page/{key}",
-        title=reader.term(class_iri),
+        title=reader.several(class_iri),
         definition=_definition(reader, class_iri),
         total=total,
-        rows=[_listed(row, cells, columns, shown, dates.value) for row in rows],
+        rows=[_listed(text(row["x"]), cells, columns, shown, told) for row in rows],
         columns=[reader.term(c) for c in columns],
         has_dates=has_dates,
         sort=sort,
@@ -88,21 +93,23 @@ def _cells(asking: Asking, found: list[str], properties: list[str]) -> dict[str,
     cells: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     wanted = [p for p in properties if p]
     if found and wanted:
-        for row in asking.select(_COLUMNS % (values("x", found), values("p", wanted))):
+        for row in asking.select(_COLUMNS % (values("x", found), among("p", wanted))):
             if isinstance(value := row["o"], ox.NamedNode | ox.Literal):
                 cells[text(row["x"])][text(row["p"])].append(value)
     return cells
 
 
-def _listed(row: Row, cells: dict[str, dict[str, list[Value]]], columns: list[str], shown: Names, value: str) -> Listed:
-    own = cells[text(row["x"])]
-    told = next((o for o in own.get(value, ()) if isinstance(o, ox.Literal)), None)
-    bound = text(row.get("date"))
-    since = Shown("date", Name(shown.reader.words.since(bound)), machine=bound[:7]) if bound else None
+def _listed(
+    iri: str, cells: dict[str, dict[str, list[Value]]], columns: list[str], shown: Names, dates: tuple[str, ...]
+) -> Listed:
+    own, plain = cells[iri], shown.reader.site.presentation.plain
+    value, low, high, told = (next((text(o) for o in own.get(each, ())), "") for each in dates)
+    if dates[-1] and not told:
+        low = high = ""
     return Listed(
-        shown.link(text(row["x"])),
-        shown.literal(told) if told else since,
-        [shown.each(own.get(c, ())) for c in columns],
+        shown.link(iri),
+        moment(shown.reader.words, value, low, high),
+        [shown.each(o for o in own.get(c, ()) if o.value not in plain) for c in columns],
     )
 
 

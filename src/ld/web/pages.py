@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from ld.web import context, lists, ontology, passages, respond
 from ld.web.addresses import split
+from ld.web.beside import beside, related
 from ld.web.context import Reader
 from ld.web.description import describe, names
 from ld.web.finding import Elsewhere, find
@@ -58,38 +59,47 @@ def thing(reader: Reader, key: str, iri: str) -> Response:
     """The page of one thing: what the data say of it, and what leads to it."""
     asking, site = reader.site.asking, reader.site
     number = page_number()
-    dates = site.presentation.dates
-    about = describe(asking, iri, site.aside)
-    inward = incoming(asking, iri, reader.schema, (dates.earliest, dates.value), number)
-    mentioned = about.mentioned() | {link.iri for group in inward.groups for link in group.links}
+    about = describe(asking, iri, site.aside, looking_back(reader))
+    shown = site.presentation
+    inward = incoming(asking, iri, site.publication.base, shown.kinds, shown.dates, number)
+    around = beside(asking, reader, inward)
+    mentioned = about.mentioned() | {link.iri for link in inward.links} | around.mentioned()
     known = names(asking, {each for each in mentioned if reader.addresses.place(each)} - reader.schema.terms.keys())
-    shown = Names(reader, known)
+    called = Names(reader, known)
     return respond.page(
         reader,
         "thing.html",
         f"/page/{key}",
         described(reader, key, iri),
-        thing=shape(about, shown),
+        thing=shape(about, called),
         inward=inward,
-        names=shown,
-        kinds=kinds(reader),
+        related=related(about, inward, around, called),
         crumb=crumb(reader, key),
         forms=forms(reader, key),
+        slug=key.partition("/")[2],
         segment=key.partition("/")[0],
         number=number,
     )
 
 
-def kinds(reader: Reader) -> dict[str, Name]:
-    """What the things of each class are called, by the segment of their addresses."""
-    return {segment: reader.term(iri) for segment, iri in reader.schema.segments.items()}
+def looking_back(reader: Reader) -> dict[str, str]:
+    """The terms by which evidence of a date leads to the date that it looks back to."""
+    terms, dates = reader.site.publication.terms, reader.site.presentation.dates
+    return {
+        "proves": terms.evidence,
+        "anchors": terms.anchor,
+        "leads": terms.passage,
+        "says": terms.about_property,
+        "day": dates.value,
+        "written": dates.text,
+    }
 
 
 def crumb(reader: Reader, key: str) -> list[tuple[Name, str]]:
     """The list that a thing stands in, with its address; nothing for a thing of no list."""
     segment, _, rest = key.partition("/")
     if segment in reader.schema.segments:
-        name = reader.term(reader.schema.segments[segment])
+        name = reader.several(reader.schema.segments[segment])
         return [(name, reader.addresses.at(f"/page/{segment}.{reader.language}"))]
     if segment != lists.SCHEMES:
         return []

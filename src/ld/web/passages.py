@@ -16,9 +16,10 @@ from ld.web.asking import fill, text, values
 from ld.web.context import Reader
 from ld.web.description import describe, names
 from ld.web.languages import Name
+from ld.web.places import Passage, passage
 from ld.web.relations import described, forms
 from ld.web.showing import Names, Shown
-from ld.web.thing import Passage, passage, shape
+from ld.web.thing import shape
 
 _CARRIED = """
 SELECT DISTINCT ?passage ?x ?about ?how ?near WHERE {
@@ -84,6 +85,7 @@ def line(reader: Reader, key: str, iri: str) -> Response:
         carried=carried,
         stretches=_stretches(reader, key, [each.passage for each in carried]),
         forms=forms(reader, key),
+        slug=key.partition("/")[2].rpartition("/")[0],
         neighbours=[name if reader.addresses.identifier(name) in near else "" for name in _neighbours(key)],
     )
 

@@ -17,6 +17,8 @@ from ld.publication import Publication
 
 FOLDER = "site"
 FILE = "site.toml"
+PAGES = ("quiet", "minor", "plain", "kinds", "beside", "life", "step", "former", "reason")
+"""The settings of the section ``pages``."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Dates:
     """The properties that together are the date of a record, each an IRI or empty.
 
     ``text`` is the date as the document writes it, ``value`` and ``end`` the resolved date and the end of a span,
-    ``earliest`` and ``latest`` the bounds, ``relation`` how the record stands to them.
+    ``earliest`` and ``latest`` the bounds, ``relation`` how the record stands to them, ``basis`` how
+    the document told the date (in full, or by looking back to another).
     """
 
     text: str = ""
@@ -33,11 +36,12 @@ class Dates:
     earliest: str = ""
     latest: str = ""
     relation: str = ""
+    basis: str = ""
 
     @property
     def all(self) -> frozenset[str]:
         """Those that are given."""
-        given = (self.text, self.value, self.end, self.earliest, self.latest, self.relation)
+        given = (self.text, self.value, self.end, self.earliest, self.latest, self.relation, self.basis)
         return frozenset(filter(None, given))
 
 
@@ -46,8 +50,11 @@ class Presentation:
     """What site.toml says.
 
     ``columns`` are properties shown in lists, ``front`` the class segments of the home page, ``quiet`` properties that
-    a page leaves to the data, ``minor`` those that tell how a record was coded. ``former`` is the class of identifiers
-    no longer in use, ``reason`` the property that says why.
+    a page leaves to the data, ``minor`` those that tell how a record was coded, ``plain`` values
+    that go without saying. ``kinds`` are class segments in the
+    order in which a page tells what leads to its thing, ``beside`` the properties shown beside each of these, ``life``
+    the property by which the steps of a thing lead to it, ``step`` the one that says which step. ``former`` is the
+    class of identifiers no longer in use, ``reason`` the property that says why; ``plural`` gives the name of several.
     """
 
     folder: Path
@@ -56,6 +63,12 @@ class Presentation:
     front: tuple[str, ...] = ()
     quiet: frozenset[str] = frozenset()
     minor: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
+    kinds: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    life: str = ""
+    step: str = ""
+    plural: str = ""
     former: str = ""
     reason: str = ""
     name: Mapping[str, str] = field(default_factory=dict)
@@ -87,8 +100,8 @@ def load(publication: Publication) -> Presentation:
     dates, lists, home = data.pop("dates", {}), data.pop("lists", {}), data.pop("home", {})
     site, pages = data.pop("site", {}), data.pop("pages", {})
     strange = _strange(dates, Dates.__dataclass_fields__, "dates") + _strange(data, (), "")
-    strange += _strange(lists, ("columns",), "lists") + _strange(home, ("classes",), "home")
-    strange += _strange(site, ("name",), "site") + _strange(pages, ("quiet", "minor", "former", "reason"), "pages")
+    strange += _strange(lists, ("columns", "plural"), "lists") + _strange(home, ("classes",), "home")
+    strange += _strange(site, ("name",), "site") + _strange(pages, PAGES, "pages")
     if strange:
         raise SourceErrors(strange)
     return Presentation(
@@ -98,6 +111,12 @@ def load(publication: Publication) -> Presentation:
         tuple(home.get("classes", ())),
         frozenset(full(name) for name in pages.get("quiet", ())),
         frozenset(full(name) for name in pages.get("minor", ())),
+        frozenset(full(name) for name in pages.get("plain", ())),
+        tuple(pages.get("kinds", ())),
+        tuple(full(name) for name in pages.get("beside", ())),
+        full(pages.get("life", "")),
+        full(pages.get("step", "")),
+        full(lists.get("plural", "")),
         full(pages.get("former", "")),
         full(pages.get("reason", "")),
         MappingProxyType(dict(site.get("name", publication.title))),

@@ -80,15 +80,22 @@ class Schema:
     def narrowest(self, classes: Iterable[str]) -> list[str]:
         """Those of ``classes`` that the ontology knows and that are no superclass of another of them."""
         known = {each for each in classes if each in self.terms}
-        above = {parent for each in known for parent in self._above(each)}
+        above = {parent for each in known for parent in self.above(each, RDFS + "subClassOf")}
         return sorted(known - above)
 
-    def _above(self, iri: str) -> set[str]:
+    def narrowest_properties(self, properties: Iterable[str]) -> list[str]:
+        """Those of ``properties`` that are not implied by another of them, in reading order."""
+        known = set(properties)
+        above = {parent for each in known for parent in self.above(each, RDFS + "subPropertyOf")}
+        return sorted(known - above or known, key=self.order)
+
+    def above(self, iri: str, relation: str) -> set[str]:
+        """All that ``relation`` (``rdfs:subClassOf``, ``rdfs:subPropertyOf``) leads to from a term, step by step."""
         found: set[str] = set()
         todo = [iri]
         while todo:
             term = self.terms.get(todo.pop())
-            for parent in term.iris(RDFS + "subClassOf") if term else []:
+            for parent in term.iris(relation) if term else []:
                 if parent not in found and parent != iri:
                     found.add(parent)
                     todo.append(parent)

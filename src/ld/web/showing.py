@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ld.web.context import Reader, ending
 from ld.web.description import Statements, Value, iris, literals
-from ld.web.languages import Name, named
+from ld.web.languages import Name, Words, named
 from ld.web.presentation import Dates
 from ld.web.vocabulary import XSD
 
@@ -73,7 +73,10 @@ class Names:
 
 @dataclass(frozen=True)
 class Dated:
-    """The date of a record: in words and for machines, as the document writes it, its bounds, and its relation."""
+    """The date of a record: in words and for machines, as the document writes it, its bounds, and its relation.
+
+    ``basis`` is how the document told it.
+    """
 
     words: str = ""
     machine: str = ""
@@ -81,6 +84,16 @@ class Dated:
     earliest: Shown | None = None
     latest: Shown | None = None
     relation: Shown | None = None
+    basis: Shown | None = None
+
+
+def moment(words: Words, value: str, low: str, high: str) -> Shown | None:
+    """A date for a table: the date itself, else what its bounds tell to the month, else nothing."""
+    if value:
+        return Shown("date", Name(words.date(value), words.language), machine=value)
+    if not low and not high:
+        return None
+    return Shown("date", Name(words.between(low, high), words.language), machine=(low or high)[:7])
 
 
 def dated(statements: Statements, dates: Dates, names: Names) -> Dated | None:
@@ -97,7 +110,9 @@ def dated(statements: Statements, dates: Dates, names: Names) -> Dated | None:
     told = words.date(value.value) if value else ""
     if value and end:
         told = words("date.span", start=told, end=words.date(end.value))
-    relation = next(iris(statements, dates.relation), "") if dates.relation else ""
+    plain = names.reader.site.presentation.plain
+    relation = next((o for o in iris(statements, dates.relation) if o not in plain), "") if dates.relation else ""
+    basis = next(iris(statements, dates.basis), "") if dates.basis else ""
     return Dated(
         told,
         "/".join(each.value for each in (value, end) if each),
@@ -105,6 +120,7 @@ def dated(statements: Statements, dates: Dates, names: Names) -> Dated | None:
         names.literal(low) if low else None,
         names.literal(high) if high else None,
         names.link(relation) if relation else None,
+        names.link(basis) if basis else None,
     )
 
 

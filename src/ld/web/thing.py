@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
 from ld.publication import Terms
 from ld.web.context import Reader
-from ld.web.description import Description, Statements, iris, literals
+from ld.web.dates import parse
+from ld.web.description import Description, Statements, Value, iris, literals
 from ld.web.languages import Name, named
+from ld.web.places import Passage, passage
+from ld.web.reckoning import Anchor, anchors
 from ld.web.showing import Dated, Names, Shown, dated
 from ld.web.vocabulary import LABELS, RDF
-
-_CHARACTERS = re.compile(r"char=(\d+),(\d+)", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A stretch of the document: the end of its line's identifier, its characters, and its page."""
-
-    iri: str
-    line: str
-    start: str
-    end: str
-    href: str
-
-    @property
-    def order(self) -> tuple[int, int, int, str]:
-        """Its place in the document."""
-        return int(self.line) if self.line.isdecimal() else 0, int(self.start), -int(self.end), self.iri
+from ld.web.wording import by_table, in_one_language, without_implied, worth_telling
 
 
 @dataclass(frozen=True)
@@ -82,23 +67,14 @@ class Thing:
     tables: Sequence[PartTable]
     evidence: Sequence[Evidence]
     outward: Sequence[Fact]
+    anchors: Sequence[Anchor] = ()
     cut: bool = False
-    passages: Sequence[Passage] = field(default=())
+    passages: Sequence[Passage] = ()
 
     @property
     def title(self) -> Name:
         """The first of its names."""
         return self.names[0]
-
-
-def passage(iri: str, reader: Reader) -> Passage | None:
-    """The passage that ``iri`` addresses (RFC 5147 in its fragment), or None for what is no passage here."""
-    place = reader.addresses.place(iri)
-    found = _CHARACTERS.fullmatch(place.fragment) if place else None
-    if not place or not found:
-        return None
-    href = reader.addresses.page(iri, reader.language) or ""
-    return Passage(iri, place.key.rpartition("/")[2], found.group(1), found.group(2), href)
 
 
 def shape(about: Description, names: Names) -> Thing:
@@ -115,17 +91,25 @@ def shape(about: Description, names: Names) -> Thing:
     minor: list[Fact] = []
     outward: list[Fact] = []
     tables: list[PartTable] = []
-    lesser = reader.site.presentation.minor
+    site = reader.site.presentation
+    statements = without_implied(about.statements, schema)
     aside = {*LABELS, RDF + "type", terms.evidence, *dates.all, *quiet}
-    for prop in sorted(about.statements.keys() - aside, key=schema.order):
+    for prop in sorted(statements.keys() - aside, key=schema.order):
         parts = set(about.parts_by(prop))
         if parts:
             tables.append(_table(prop, sorted(parts), about.parts, names, by_property[prop]))
-        values = names.each(v for v in about.statements[prop] if v.value not in parts)
+        given = [v for v in statements[prop] if v.value not in parts]
+        if _in_parts(prop, given, statements, about):
+            continue
+        values = names.each(in_one_language(given, reader.language))
         abroad = [each for each in values if each.kind == "external"]
         at_home = [each for each in values if each.kind != "external"]
-        if at_home:
-            (minor if prop in lesser else facts).append(Fact(prop, names.of(prop), at_home, by_property[prop]))
+        lesser = prop in site.minor and not worth_telling(given, site.plain)
+        lesser = lesser or (bool(given) and all(v.value in site.plain for v in given))
+        if at_home and lesser:
+            minor.append(Fact(prop, names.of(prop), by_table(at_home, reader), by_property[prop]))
+        elif at_home:
+            facts.append(Fact(prop, names.of(prop), at_home, by_property[prop]))
         if abroad:
             outward.append(Fact(prop, names.of(prop), abroad))
     when = dated(about.statements, dates, names)
@@ -140,9 +124,16 @@ def shape(about: Description, names: Names) -> Thing:
         tables,
         evidence,
         outward,
+        anchors(about, [about.parts[part] for part in about.parts_by(terms.evidence)], reader),
         about.cut,
         by_property[""],
     )
+
+
+def _in_parts(prop: str, given: Sequence[Value], statements: Mapping[str, Sequence[Value]], about: Description) -> bool:
+    """Whether parts of the thing tell all of ``given`` by the same property, so that their table has it."""
+    told = {o for each in statements for part in about.parts_by(each) for o in about.parts[part].get(prop, ())}
+    return bool(given) and told.issuperset(given)
 
 
 def _titles(about: Description, names: Names) -> list[Name]:
@@ -163,10 +154,28 @@ def _listing(iri: str, reader: Reader) -> str:
 def _table(
     prop: str, parts: Sequence[str], known: Mapping[str, Statements], names: Names, passages: Sequence[Passage]
 ) -> PartTable:
-    aside = {*LABELS, RDF + "type"} | names.reader.site.presentation.quiet
-    columns = sorted({p for part in parts for p in known[part]} - aside, key=names.reader.schema.order)
-    rows = [(part.partition("#")[2], [names.each(known[part].get(c, ())) for c in columns]) for part in parts]
-    return PartTable(prop, names.of(prop), [names.of(c) for c in columns], rows, passages)
+    reader = names.reader
+    aside = {*LABELS, RDF + "type"} | reader.site.presentation.quiet
+    told = {part: without_implied(known[part], reader.schema) for part in parts}
+    columns = sorted({p for own in told.values() for p in own} - aside, key=reader.schema.order)
+    rows = [
+        (part.partition("#")[2], [names.each(in_one_language(own.get(c, ()), reader.language)) for c in columns])
+        for part, own in told.items()
+    ]
+    return PartTable(prop, reader.several(prop), [names.of(c) for c in columns], rows, passages)
+
+
+def _read(given: ox.Literal, names: Names) -> Shown:
+    """How a passage was read: dates and intervals in words, keys of tables as code."""
+    days = given.value.split("/")
+    if not given.language and len(days) < 3 and all(map(parse, days)):
+        words = names.reader.words
+        told = [words.date(day) for day in days]
+        return Shown(
+            "date", Name(told[0] if len(days) == 1 else words("date.span", start=told[0], end=told[1])), "", given.value
+        )
+    shown = names.literal(given)
+    return replace(shown, kind="code") if shown.kind == "text" and not given.language else shown
 
 
 def _evidence(part: str, about: Description, names: Names, terms: Terms) -> Evidence | None:
@@ -178,7 +187,7 @@ def _evidence(part: str, about: Description, names: Names, terms: Terms) -> Evid
     anchor = passage(next(iris(statements, terms.anchor), ""), names.reader)
     aside = {RDF + "type", terms.passage, terms.about_property, terms.anchor, *names.reader.site.presentation.quiet}
     rest = [
-        (names.of(p), names.each(literals(statements, p)))
+        (names.of(p), [_read(o, names) for o in literals(statements, p)])
         for p in sorted(statements.keys() - aside, key=names.reader.schema.order)
         if any(isinstance(o, ox.Literal) for o in statements[p])
     ]
