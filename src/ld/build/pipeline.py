@@ -158,7 +158,7 @@ def _write(
             ("prov", graphs["provenance"]),
         ):
             dumps.write_turtle(folder / release.METADATA / f"{part}.ttl", lines, prefixes)
-        _write_reports(folder / release.REPORT, publication, checked.report)
+        _write_reports(folder / release.REPORT, publication, checked.report.published())
     own = (publication.ontology, publication.base)
     return sizes, {iri: count for iri, count in counts.items() if iri.startswith(own)}
 

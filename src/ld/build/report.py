@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import pyoxigraph as ox
@@ -72,6 +72,11 @@ class Report:
         lines = [listing(self.findings, language, most=len(self.findings)), self.sum(language)]
         return "\n".join([*lines[:1], *self.more(language), lines[1]])
 
+    def published(self) -> Report:
+        """The same without row numbers: what a release keeps depends on what the rows hold, not on their order."""
+        bare = (replace(finding, row=0) for finding in self.findings)
+        return replace(self, findings=tuple(sorted(bare, key=lambda finding: (finding, finding.message()))))
+
     def sum(self, language: str = "en") -> str:
         """How many there are, in one line."""
         grave = {finding.kind for finding in self.findings if finding.severity is Severity.ERROR}
@@ -84,7 +89,7 @@ class Report:
         text = str(_TEXTS.get(language, _TEXTS["en"])["more"])
         lines = []
         for kind, count in sorted(self.counts.items()):
-            shown = sum(finding.kind == kind and finding.row > 0 for finding in self.findings)
+            shown = sum(finding.kind == kind and finding.stands_for == 1 for finding in self.findings)
             if 0 < shown < count:
                 lines.append(text.format(kind=kind, count=count, shown=shown))
         return lines
