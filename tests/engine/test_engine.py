@@ -12,7 +12,7 @@ from ld.engine.answer import Broken
 from ld.engine.engine import Engine
 from ld.engine.query import Query
 from ld.engine.release import NoRelease, Release, current
-from ld.formats import CSV, NTRIPLES, TURTLE, XML
+from ld.formats import CSV, JSON, NTRIPLES, TSV, TURTLE, XML
 from ld.problems import Problem
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?f != ?i) }"
@@ -73,6 +73,22 @@ def test_syntax_errors_have_line_and_column(engine):
         engine.run("SELECT *\n{ ?s ?p }")
     assert caught.value.extra["line"] == 2
     assert caught.value.extra["column"] in {9, 10}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ASK { ?s a k:Thing }", "Prefix not found; a line PREFIX"),
+        ("SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }", ": The SELECT contains a variable that is unbound"),
+        ("SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }", ": unexpected text"),
+        ("SELECT (COUNT(*) ?n) { ?s ?p ?o }", ": expected DISTINCT"),
+    ],
+)
+def test_what_the_parser_says_is_told_in_words(engine, text, told):
+    with pytest.raises(Problem) as caught:
+        engine.run(text)
+    assert told in caught.value.detail["en"]
+    assert "expected one of" not in caught.value.detail["en"]
 
 
 def test_a_broken_graph_name_is_the_clients_fault(publication):
@@ -277,3 +293,19 @@ def test_many_threads_ask_at_once(engine):
     assert len(found) == 160
     assert all(len(rows) == 1 for rows in found)
     assert engine.construct("CONSTRUCT WHERE { ?s <https://example.org/p> ?o }", NTRIPLES).count(b"\n") == 300
+
+
+def test_how_an_answer_begins(engine):
+    form, body, whole = engine.head(ROWS, 1000)
+    assert (form, whole, len(body)) == (TSV, False, 1000)
+    assert body.startswith(b"?a\t?b\t?c\t?d\t?e\t?f\n")
+    assert engine.head("SELECT (1 AS ?x) {}", 1000, "somebody") == (TSV, b"?x\n1\n", True)
+    assert engine.head("ASK {}", 1000)[::2] == (JSON, True)
+    assert engine.head("DESCRIBE <https://example.org/id/7>", 10_000)[::2] == (TURTLE, True)
+    with pytest.raises(Problem) as refused:
+        engine.head("SELECT", 10)
+    assert refused.value.status == 400
+    deadline = time.monotonic() + 10
+    while engine.pool.busy and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert engine.pool.busy == 0

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ld.formats import Format
+from ld.formats import JSON, TSV, TURTLE, Format
+from ld.problems import Problem
 from ld.web.asking import Row
 
 PUBLICATION = Path(__file__).parent / "publication"
@@ -28,6 +29,7 @@ class FakeEngine:
         self.path = path
         self.name = name
         self.asked: list[str] = []
+        self.clients: list[str] = []
 
     @property
     def release(self) -> Edition:
@@ -48,6 +50,22 @@ class FakeEngine:
         written = ox.serialize(found, format=format.native)
         assert written is not None
         return written
+
+    def head(self, text: str, octets: int, client: str, /) -> tuple[Format, bytes, bool]:
+        self.asked.append(text)
+        self.clients.append(client)
+        try:
+            found = self.store.query(text)
+        except SyntaxError as error:
+            raise Problem(400, "malformed-query", {"en": "Malformed"}, {"en": str(error)}) from error
+        form, body = TURTLE, b""
+        if isinstance(found, ox.QueryTriples):
+            body = ox.serialize(found, format=ox.RdfFormat.TURTLE) or b""
+        elif isinstance(found, ox.QueryBoolean):
+            form, body = JSON, found.serialize(format=ox.QueryResultsFormat.JSON) or b""
+        else:
+            form, body = TSV, found.serialize(format=ox.QueryResultsFormat.TSV) or b""
+        return form, body[:octets], len(body) <= octets
 
 
 def filled() -> ox.Store:

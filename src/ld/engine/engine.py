@@ -21,10 +21,10 @@ from ld.engine.generations import RETRY_SECONDS, Generation, Generations, Pin
 from ld.engine.line import Full
 from ld.engine.link import Ended, Exchange, Link
 from ld.engine.pool import Pool
-from ld.engine.query import Query, Term
+from ld.engine.query import Form, Query, Term
 from ld.engine.release import Release
 from ld.engine.rest import Rest
-from ld.formats import JSON, Format
+from ld.formats import JSON, TSV, TURTLE, Format
 from ld.problems import Problem
 from ld.publication import Publication
 
@@ -38,7 +38,7 @@ class Engine:
     """Answers queries about the current release of ``publication``.
 
     The asynchronous face (:meth:`answer`) belongs to the loop that :meth:`start` ran on; the synchronous one
-    (:meth:`select`, :meth:`ask`, :meth:`construct`, :meth:`run`) to any other thread.
+    (:meth:`select`, :meth:`ask`, :meth:`construct`, :meth:`run`, :meth:`head`) to any other thread.
     """
 
     def __init__(self, publication: Publication, options: Mapping[str, Any] | None = None):
@@ -217,6 +217,31 @@ class Engine:
     def run(self, query: str, form: Format | None = None) -> bytes:
         """The whole answer to a query of any form. Raises :class:`~ld.problems.Problem`."""
         return self._whole(query, form, {})
+
+    def head(self, query: str, octets: int, client: str = "") -> tuple[Format, bytes, bool]:
+        """How the answer to a query of any form begins: its format, at most ``octets`` bytes, and whether that is all.
+
+        SELECT is answered in TSV, ASK in JSON, the others in Turtle. Once there is enough the worker is free.
+        ``client`` is whose turn it takes. Raises :class:`~ld.problems.Problem`.
+        """
+
+        async def ask() -> tuple[Format, bytes, bool]:
+            asked = Query(query, client=client)
+            form = {Form.SELECT: TSV, Form.ASK: JSON}.get(asked.form, TURTLE)
+            answer = await self.answer(asked, form)
+            body = b""
+            try:
+                async for chunk in answer:
+                    body += chunk
+                    if len(body) > octets:
+                        break
+            except Broken as broken:
+                raise self.problem(broken.reason, "", form, self.publication.limits.deadline_seconds) from None
+            finally:
+                await answer.close()
+            return form, body[:octets], len(body) <= octets
+
+        return self._wait(ask())
 
     def _whole(self, text: str, form: Format | None, terms: Mapping[str, Term]) -> bytes:
         async def ask() -> bytes:

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request
 
 from ld.formats import GRAPHS, ROWS
-from ld.web import context, languages, respond
+from ld.problems import Problem
+from ld.web import answered, context, languages, respond
 from ld.web.asking import fill, text
 from ld.web.context import Reader
 from ld.web.languages import Name
@@ -65,16 +66,18 @@ def neutral() -> Response:
 
 @blueprint.get("/sparql.<language>")
 def editor(language: str) -> Response:
-    """The editor, with the query of the address if it has one."""
+    """The editor, with the query of the address if it has one; ``show=table`` also asks it and draws the answer."""
     if language not in context.site().publication.languages:
         abort(404)
     reader = context.reader(language)
-    if (same := respond.unchanged(respond.validator(reader))) is not None:
+    asked = request.args.get("query", "") if request.args.get("show") == "table" else ""
+    if not asked and (same := respond.unchanged(respond.validator(reader))) is not None:
         return same
+    found, refused = _asked(reader, asked)
     prefixes = reader.site.publication.prefixes
     heads = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes.items())
     query = request.args.get("query") or "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n" + FIRST % language
-    return respond.page(
+    answer = respond.page(
         reader,
         "ask.html",
         "/sparql",
@@ -86,4 +89,19 @@ def editor(language: str) -> Response:
         rows=ROWS,
         graphs=GRAPHS,
         limits=reader.site.publication.limits,
+        found=found,
+        refused=refused.members(language) if refused else None,
+        most=answered.MOST,
     )
+    answer.status_code = refused.status if refused else 200
+    return answer
+
+
+def _asked(reader: Reader, query: str) -> tuple[answered.Answered | None, Problem | None]:
+    """The beginning of the answer to ``query``, or why there is none; neither where nothing is asked."""
+    if not query:
+        return None, None
+    try:
+        return answered.answered(reader, query, context.client_of_request()), None
+    except Problem as problem:
+        return None, problem

@@ -55,6 +55,12 @@ class Asking(Protocol):
     def construct(self, text: str, format: Format, /) -> bytes:
         """The triples of a CONSTRUCT, written in ``format``."""
 
+    def head(self, text: str, octets: int, client: str, /) -> tuple[Format, bytes, bool]:
+        """How the answer begins to a query that ``client`` wrote: its format, its first bytes, whether that is all.
+
+        SELECT is answered in TSV, ASK in JSON, the others in Turtle.
+        """
+
 
 def iri(text: str) -> ox.NamedNode | None:
     """``text`` as a term, or None where it is no absolute IRI."""

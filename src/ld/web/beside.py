@@ -171,7 +171,7 @@ def _values(about: Description, link: Link, around: Beside, names: Names) -> dic
     for prop in shown.beside:
         own = [o for part in link.parts for o in around.values.get(part, {}).get(prop, ())]
         own = own or list(around.values.get(link.iri, {}).get(prop, ()))
-        known = about.statements.get(prop, ())
+        known = about.statements.get(prop, ()) if shown.life in link.ways else ()
         given = names.each(
             dict.fromkeys(o for o in own if o.value != about.iri and o.value not in shown.plain and o not in known)
         )

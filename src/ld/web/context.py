@@ -128,6 +128,13 @@ def site() -> Site:
     return found
 
 
+def client_of_request() -> str:
+    """Whose share of the service this request takes: the peer, or whom a trusted proxy forwards for."""
+    peer = request.remote_addr or ""
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told if told and peer in site().publication.server.trusted_proxies else peer
+
+
 def outer_of_request() -> Outer:
     """How the reader of this request reaches the site."""
     headers = {name.lower(): value for name, value in request.headers}

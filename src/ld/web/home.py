@@ -80,7 +80,8 @@ def robots() -> Response:
     """Everything may be read by machines, except that queries are not to be crawled."""
     reader = context.reader()
     path = reader.addresses.at("/sparql?")
-    return Response(f"User-agent: *\nDisallow: {path}\n", content_type="text/plain; charset=utf-8")
+    tables = reader.addresses.at("/sparql.*show=")
+    return Response(f"User-agent: *\nDisallow: {path}\nDisallow: {tables}\n", content_type="text/plain; charset=utf-8")
 
 
 def _reader(language: str) -> Reader:

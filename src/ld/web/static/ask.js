@@ -10,6 +10,7 @@ let running = null;
 
 class Refusal extends Error {}
 
+byId("plain").hidden = true;
 for (const each of [run, link, byId("insert")]) each.hidden = false;
 
 byId("insert").addEventListener("click", () => {
@@ -58,6 +59,7 @@ async function start() {
   answer.hidden = stop.hidden = false;
   table.replaceChildren();
   graph.hidden = true;
+  if (byId("wholes")) byId("wholes").remove();
   status.textContent = words.running;
   try {
     const reply = await fetch(form.action, {
@@ -138,4 +140,5 @@ async function rows(reply) {
   return (ended ? words.cut : words.rows).replace("{n}", count.toLocaleString(words.language));
 }
 
-if (new URLSearchParams(location.search).has("query")) start();
+const given = new URLSearchParams(location.search);
+if (given.has("query") && !given.has("show")) start();
