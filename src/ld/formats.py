@@ -45,9 +45,24 @@ _F = "http://www.w3.org/ns/formats/"
 _RDF, _RES = ox.RdfFormat, ox.QueryResultsFormat
 
 TURTLE = Format(
-    "Turtle", "ttl", "text/turtle", Kind.GRAPH, _F + "Turtle", ("application/x-turtle",), _RDF.TURTLE, charset=True
+    "Turtle",
+    "ttl",
+    "text/turtle",
+    Kind.GRAPH,
+    _F + "Turtle",
+    ("application/x-turtle", "text/n3", "text/rdf+n3"),  # Turtle is a part of N3
+    _RDF.TURTLE,
+    charset=True,
 )
-NTRIPLES = Format("N-Triples", "nt", "application/n-triples", Kind.GRAPH, _F + "N-Triples", (), _RDF.N_TRIPLES)
+NTRIPLES = Format(
+    "N-Triples",
+    "nt",
+    "application/n-triples",
+    Kind.GRAPH,
+    _F + "N-Triples",
+    ("text/plain",),  # its type before RDF 1.1, which clients still ask for
+    _RDF.N_TRIPLES,
+)
 RDFXML = Format("RDF/XML", "rdf", "application/rdf+xml", Kind.GRAPH, _F + "RDF_XML", (), _RDF.RDF_XML)
 JSONLD = Format("JSON-LD", "jsonld", "application/ld+json", Kind.GRAPH, _F + "JSON-LD", (), _RDF.JSON_LD)
 TRIG = Format("TriG", "trig", "application/trig", Kind.DATASET, _F + "TriG", ("application/x-trig",), _RDF.TRIG)

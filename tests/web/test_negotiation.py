@@ -1,6 +1,6 @@
 import pytest
 
-from ld.formats import ALL, CSV, DATASETS, GRAPHS, HTML, JSON, JSONLD, NTRIPLES, ROWS, TSV, TURTLE, XML
+from ld.formats import ALL, CSV, DATASETS, GRAPHS, HTML, JSON, JSONLD, NTRIPLES, RDFXML, ROWS, TSV, TURTLE, XML
 from ld.problems import Problem
 from ld.web.negotiation import by_name, negotiate
 
@@ -30,6 +30,9 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
         (GRAPHS, 'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', JSONLD),
         (GRAPHS, "text/turtle;version=1.2, */*;q=0.1", TURTLE),
         (GRAPHS, "application/rdf+xml;q=0.9, application/n-triples;q=0.91", NTRIPLES),
+        (GRAPHS, "application/rdf+xml;q=0.8, text/rdf+n3;q=0.9, application/xhtml+xml;q=0.5, */*;q=0.1", TURTLE),
+        ((HTML, *GRAPHS), "text/n3, */*;q=0.1", TURTLE),
+        ((HTML, *GRAPHS), "text/plain, */*;q=0.1", NTRIPLES),
         (PAGES, BROWSER, HTML),
         (PAGES, "*/*", JSON),
         (PAGES, "application/xhtml+xml", HTML),
@@ -54,6 +57,23 @@ def test_every_format_can_be_named(form):
     for name in (form.extension, form.name, form.name.upper(), form.media_type, form.media_type.replace("+", " ")):
         assert by_name(name) is form
     assert negotiate(ALL, "image/png", form.extension) is form
+
+
+@pytest.mark.parametrize(
+    ("offered", "name", "wanted"),
+    [
+        (GRAPHS, "xml", RDFXML),
+        (ROWS, "xml", XML),
+        (GRAPHS, "json", JSONLD),
+        (ROWS, "json", JSON),
+        (GRAPHS, "n3", TURTLE),
+        (GRAPHS, "rdf+xml", RDFXML),
+        (GRAPHS, "rdf xml", RDFXML),
+        (GRAPHS, "RDFXML", RDFXML),
+    ],
+)
+def test_names_that_clients_send_for_rows_and_triples_alike(offered, name, wanted):
+    assert negotiate(offered, "image/png", name) is wanted
 
 
 def test_a_name_must_be_on_offer():

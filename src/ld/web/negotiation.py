@@ -8,7 +8,7 @@ from functools import lru_cache
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from ld.formats import ALL, Format
+from ld.formats import ALL, JSON, JSONLD, RDFXML, TURTLE, XML, Format
 from ld.problems import Problem
 
 _LONGEST = 4096
@@ -17,6 +17,14 @@ _NAMES: Mapping[str, Format] = {
     for form in ALL
     for name in (form.extension, form.name, form.name.replace("-", ""), form.media_type, *form.aliases)
 }
+_LOOSE: Mapping[str, Sequence[Format]] = {
+    "xml": (XML, RDFXML),
+    "json": (JSON, JSONLD),
+    "n3": (TURTLE,),
+    "rdf+xml": (RDFXML,),
+    "rdfxml": (RDFXML,),
+}
+"""What else clients write behind ``format=``, for rows as for triples: the first that is on offer is meant."""
 
 
 def negotiate(offered: Sequence[Format], accepted: str | None, named: str | None = None) -> Format:
@@ -27,15 +35,19 @@ def negotiate(offered: Sequence[Format], accepted: str | None, named: str | None
     (``charset``, ``version``, ``profile``) do not count. Raises :class:`~ld.problems.Problem` (406) with the list of
     what there is.
 
-    >>> from ld.formats import ROWS
+    >>> from ld.formats import GRAPHS, ROWS
     >>> negotiate(ROWS, "text/csv;q=0.4, application/xml;q=0.5, */*;q=0.1").name
     'XML'
     >>> negotiate(ROWS, None, "tsv").name
     'TSV'
+    >>> negotiate(GRAPHS, None, "xml").name
+    'RDF/XML'
     """
     if named:
-        found = by_name(named)
-        if found is None or found not in offered:
+        usual = by_name(named)
+        meant = [*([usual] if usual else []), *_LOOSE.get(_plain(named), ())]
+        found = next((form for form in meant if form in offered), None)
+        if found is None:
             raise not_acceptable(offered)
         return found
     if not accepted or not accepted.strip():
@@ -73,7 +85,11 @@ def by_name(name: str) -> Format | None:
 
     A ``+`` of a media type may have come as a space, as careless clients send it.
     """
-    return _NAMES.get(name.strip().lower().replace(" ", "+"))
+    return _NAMES.get(_plain(name))
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace(" ", "+")
 
 
 def not_acceptable(offered: Sequence[Format]) -> Problem:
