@@ -9,6 +9,9 @@ from ld.problems import Problem
 
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 _CLASSES = re.compile(r",? *\[(?:[^\]\[]|\[[^\]]*\])*\]|,? *\n?\| [^,]*")
+_PREFIX = "Prefix not found"
+_SENTENCE = re.compile(r"expected (?:one of )?([A-Z][A-Za-z]* [a-zA-Z][^,]*)")
+"""What the parser says of its own among the signs that it expected."""
 MESSAGE = 300
 
 
@@ -32,7 +35,11 @@ def syntax(told: str) -> Problem:
     match = _POSITION.search(told)
     at = (int(match.group(1)), int(match.group(2))) if match else (1, 1)
     message = told[match.end() :] if match else told
-    message = " ".join(_CLASSES.sub("", message).split()) or "unexpected text"
+    message = " ".join(_CLASSES.sub("", message).split())
+    if sentence := _SENTENCE.search(message):
+        message = sentence[1] + ("; a line PREFIX name: <…> before the query declares it" * (sentence[1] == _PREFIX))
+    elif message in {"", "expected", "expected one of"}:
+        message = "unexpected text"
     return malformed(message if len(message) <= MESSAGE else message[: MESSAGE - 1] + "…", at)
 
 
