@@ -18,3 +18,9 @@ def test_an_address_that_is_taken_is_refused(publication: Publication, shared: b
         port = other.getsockname()[1]
         with pytest.raises(OSError, match=f"cannot listen on 127.0.0.1, port {port}"):
             serve(publication, "127.0.0.1", port)
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65536, 99999])
+def test_a_port_that_is_none_is_refused(publication: Publication, port: int) -> None:
+    with pytest.raises(OSError, match=f"cannot listen on port {port}"):
+        serve(publication, "127.0.0.1", port)

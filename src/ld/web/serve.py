@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import socket
@@ -37,10 +38,12 @@ def serve(
 
     ``host`` and ``port`` are publication.toml's where they are None. ``pages`` makes the WSGI application (the site,
     where None); ``ready`` hears the address once the first query would be answered.
-    Raises :class:`~ld.engine.release.NoRelease`, OSError where the address is taken.
+    Raises :class:`~ld.engine.release.NoRelease`, OSError where the address is taken or none.
     """
     host = publication.server.host if host is None else host
     port = publication.server.port if port is None else port
+    if not 0 < port < 65536:
+        raise OSError(errno.EINVAL, f"cannot listen on port {port}: ports are numbered from 1 to 65535")
     _refuse_taken(host, port)
     uvloop.run(_serve(publication, host, port, pages or _site, ready))
 
