@@ -28,6 +28,12 @@ def test_a_part_of_it(client: FlaskClient, release_folder: Path) -> None:
     assert "Content-Encoding" not in answer.headers
     beyond = client.get("/download/meetings.nt", headers={"Range": f"bytes={len(whole)}-"})
     assert beyond.status_code == 416
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole)}"
+    several = client.get("/download/meetings.nt", headers={"Range": "bytes=0-1,4-5"})
+    assert (several.status_code, several.data) == (200, whole)
+    other = client.get("/download/meetings.nt", headers={"If-Match": '"other"'})
+    assert other.status_code == 412
+    assert whole not in other.data
     stale = client.get("/download/meetings.nt", headers={"Range": "bytes=0-1", "If-Range": '"other"'})
     assert stale.status_code == 200
 
@@ -38,6 +44,7 @@ def test_packed_for_who_takes_it_so(client: FlaskClient, release_folder: Path) -
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == whole
     assert packed.content_type == "application/n-triples"
+    assert packed.headers["Content-Disposition"].endswith("filename=meetings.nt")
     plain = client.get("/download/meetings.nt", headers={"Accept-Encoding": "gzip;q=0"})
     assert plain.data == whole
     assert packed.headers["ETag"] != plain.headers["ETag"]

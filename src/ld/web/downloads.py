@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import file_digest
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_file
@@ -126,7 +127,18 @@ def _sent(file: Download) -> Response:
     packed = bool(file.packed) and wants and "Range" not in request.headers
     path = file.path.with_name(file.name + PACKED) if packed else file.path
     tag = f"{file.sha256[:32]}-gz" if packed else file.sha256[:32]
-    answer = send_file(path, mimetype="application/octet-stream", conditional=True, etag=tag, last_modified=None)
+    asked = request.range
+    answer = send_file(
+        path,
+        mimetype="application/octet-stream",
+        download_name=file.name,  # also where it goes packed: whoever unpacks the answer has the file itself
+        conditional=asked is None or len(asked.ranges) == 1,  # several at once are not served: the whole is
+        etag=tag,
+        last_modified=None,
+    )
+    if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
+        answer.close()
+        abort(HTTPStatus.PRECONDITION_FAILED)
     if answer.content_type:
         answer.content_type = file.media_type
     if packed:

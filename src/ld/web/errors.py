@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from flask import Response, make_response, render_template, request
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 from werkzeug.http import parse_accept_header
 
 from ld.problems import Problem
@@ -70,6 +70,8 @@ def http(error: HTTPException) -> Response:
     title = {tag: each(f"status.{key}") if key else HTTPStatus(status).phrase for tag, each in words.items()}
     allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+    if isinstance(error, RequestedRangeNotSatisfiable) and error.length is not None:
+        headers["Content-Range"] = f"bytes */{error.length}"  # RFC 9110 §15.5.17
     return problem(Problem(status, f"status-{status}", title, headers=headers))
 
 
