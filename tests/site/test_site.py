@@ -91,7 +91,7 @@ def test_the_keyboard_comes_first_to_the_content(chromium: Browser, site: str) -
     assert chromium.run("return document.activeElement.className") == "skip"
     assert chromium.run("return document.activeElement.getBoundingClientRect().left >= 0")
     chromium.key("Enter")
-    assert chromium.until("return document.activeElement.id") == "content"
+    assert chromium.until("return document.activeElement.id") == "main-content"
 
 
 def test_every_link_and_field_shows_that_it_is_reached(chromium: Browser, site: str) -> None:

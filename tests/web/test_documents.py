@@ -12,7 +12,16 @@ from site_fake import FakeEngine
 from ld.formats import GRAPHS, by_extension
 
 BASE = "https://w3id.org/koryu/"
-KEYS = ["meeting/first", "partner/AUS", "person/木原", "concept/form", "passage/paper/8", "graph/metadata", "def"]
+KEYS = [
+    "meeting/first",
+    "partner/AUS",
+    "person/木原",
+    "concept/form",
+    "passage/paper/8",
+    "graph/metadata",
+    "def",
+    "dataset/meetings",
+]
 PARSERS = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 
 
@@ -118,6 +127,33 @@ def test_a_hub_is_paged_in_rdf_too(client: FlaskClient, engine: FakeEngine, monk
     assert [len(each) for each in inward] == [2, 2]
     assert not inward[0] & inward[1]
     assert client.get("/data/partner/USA.ttl?page=3").status_code == 404
+
+
+def test_parts_are_described_that_stand_beside_the_default_graph(client: FlaskClient) -> None:
+    for key, parts in (
+        ("dataset/meetings", {"#class-k-Meeting", "#mapping"}),
+        ("source/meetings.rml.ttl", {"#sha256"}),
+    ):
+        found = {str(each.subject).strip("<>") for each in triples(client.get(f"/data/{key}.nt").data, "nt")}
+        assert {f"{BASE}{key}{part}" for part in parts} <= found
+
+
+def test_the_ontology_is_whole(client: FlaskClient) -> None:
+    found = {str(each.subject).strip("<>") for each in triples(client.get("/data/def.nt").data, "nt")}
+    assert {f"{BASE}def#{name}" for name in ("Meeting", "first", "chain-1", "chain-2")} <= found
+
+
+def test_a_key_that_ends_as_a_form_does(client: FlaskClient) -> None:
+    path = "/data/source/meetings.rml.ttl"
+    for form in GRAPHS:
+        answer = client.get(path, headers={"Accept": form.media_type})
+        assert answer.status_code == 200
+        assert answer.headers["Content-Location"] == f"{path}.{form.extension}"
+        assert answer.headers["Vary"] == "Accept"
+        assert answer.data == client.get(f"{path}.{form.extension}").data
+        same = client.get(path, headers={"Accept": form.media_type, "If-None-Match": answer.headers["ETag"]})
+        assert same.status_code == 304
+    assert client.get("/data/source/nothing.ttl", headers={"Accept": "image/png"}).status_code == 404
 
 
 def test_406_and_unknown_extensions(client: FlaskClient) -> None:

@@ -20,6 +20,9 @@ HTML, TURTLE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, {"Accept
         ("/graph/metadata", "graph/metadata"),
         ("/query/meetings", "query/meetings"),
         ("/def", "def"),
+        ("/def/1.0", "def"),
+        ("/dataset/meetings", "dataset/meetings"),
+        ("/source/meetings.rml.ttl", "source/meetings.rml.ttl"),
     ],
 )
 def test_303_to_the_page_or_the_data(client: FlaskClient, path: str, key: str) -> None:

@@ -22,6 +22,8 @@ PAGES = [
     "/page/concept/form.%s",
     "/page/concept/form/talks.%s",
     "/page/graph/metadata.%s",
+    "/page/source/meetings.rml.ttl.%s",
+    "/page/dataset/meetings.%s",
     "/page/query/meetings.%s",
     "/page/meeting.%s",
     "/page/partner.%s",
@@ -92,6 +94,7 @@ def test_every_page_is_sound(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize("path", EVERY)
 def test_no_link_of_a_page_is_dead(client: FlaskClient, path: str) -> None:
     for href in Reading(client.get(path).text).links:
+        assert href, "a link to nowhere"
         if href.startswith("/"):
             answer = client.get(href.partition("#")[0], follow_redirects=True)
             assert answer.status_code == 200, href
@@ -113,6 +116,14 @@ def test_without_a_language_the_reader_decides(client: FlaskClient, path: str) -
 def test_home_and_downloads_without_a_language(client: FlaskClient) -> None:
     assert client.get("/", headers={"Accept-Language": "ja"}).headers["Location"] == "/index.ja"
     assert client.get("/download/").headers["Location"] == "/download/index.en"
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_the_other_languages_are_there(client: FlaskClient, path: str) -> None:
+    found = re.findall(r'hreflang="[^"]*" href="http://localhost([^"]*)"', client.get(path).text)
+    assert len(found) == 3
+    for href in found:
+        assert client.get(href, follow_redirects=True).status_code == 200, href
 
 
 def test_pages_name_each_other_by_language(client: FlaskClient) -> None:
@@ -242,6 +253,7 @@ def test_with_the_text_a_passage_is_marked(app: Flask) -> None:
 def test_the_ontology_is_documented(client: FlaskClient) -> None:
     text = client.get("/page/def.ja").text
     assert 'id="Meeting"' in text
+    assert 'id="first"' in text
     assert "二者以上が話し合うこと。" in text
     assert 'href="/page/meeting.ja"' in text
 

@@ -6,15 +6,18 @@ mentions is called, and its own metadata.
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import pyoxigraph as ox
 from flask import Blueprint, Response
 
 from ld.formats import GRAPHS, Format, by_extension
+from ld.problems import Problem
 from ld.web import context, respond
 from ld.web.addresses import split
 from ld.web.asking import fill, number, values
 from ld.web.context import Reader
-from ld.web.finding import Elsewhere, find, missing
+from ld.web.finding import Elsewhere, find, is_there, missing
 from ld.web.links import WebLink
 from ld.web.relations import forms, licence_links, page_number, wanted
 from ld.web.resources import VARY
@@ -23,11 +26,15 @@ from ld.web.vocabulary import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XHV
 blueprint = Blueprint("documents", __name__)
 
 PAGE = 1000
+WHOLE = "dataset/"
+"""What describes the release itself: its parts (partitions, files, activities) need not be linked with it directly."""
 
 _OWN = """{ BIND(?thing AS ?s) ?thing ?p ?o } UNION
     { { ?thing ?via ?s } UNION { ?s ?way ?thing } FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#"))) ?s ?p ?o }"""
 _INWARD = """{ SELECT ?from ?leads WHERE { ?from ?leads ?thing
     FILTER(!STRSTARTS(STR(?from), CONCAT(STR(?thing), "#"))) } ORDER BY ?from ?leads LIMIT %d OFFSET %d }"""
+
+_NEIGHBOURS = "{ ?thing ?via ?s } UNION { ?s ?way ?thing }"
 
 DOCUMENT = f"""
 CONSTRUCT {{
@@ -37,6 +44,8 @@ CONSTRUCT {{
 }} WHERE {{
   {{ {_OWN} }}
   UNION {{ %(aside)s GRAPH ?graph {{ ?thing ?p ?o }} BIND(?thing AS ?s) }}
+  UNION {{ %(aside)s GRAPH ?graph {{ %(parts)s ?s ?p ?o }}
+    FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#"))) }}
   UNION {{ %(inward)s }}
   UNION {{
     {{ SELECT DISTINCT ?x WHERE {{ {{ {_OWN} BIND(?o AS ?x) }} UNION {{ %(inward)s BIND(?from AS ?x) }} }} }}
@@ -49,9 +58,13 @@ CONSTRUCT {{
 ONTOLOGY = f"""
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{ BIND(?thing AS ?s) ?thing ?p ?o }} UNION {{
-    VALUES ?kind {{ <{OWL}Class> <{OWL}ObjectProperty> <{OWL}DatatypeProperty> <{OWL}AnnotationProperty>
-      <{RDF}Property> }}
-    ?s a ?kind ; ?p ?o . FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")))
+    {{ SELECT DISTINCT ?s WHERE {{
+      {{ VALUES ?kind {{ <{OWL}Class> <{OWL}ObjectProperty> <{OWL}DatatypeProperty> <{OWL}AnnotationProperty>
+        <{OWL}NamedIndividual> <{RDF}Property> }} ?s a ?kind }}
+      UNION {{ ?of <{OWL}propertyChainAxiom>/<{RDF}rest>* ?s }}
+      FILTER(STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")))
+    }} }}
+    ?s ?p ?o
   }}
 }}
 """
@@ -62,9 +75,21 @@ _INWARD_COUNT = """SELECT (COUNT(*) AS ?n) WHERE { ?from ?leads ?thing
 
 @blueprint.get("/data/<path:name>")
 def document(name: str) -> Response:
-    """The document called ``name``: a key with the extension of a form, or a key alone, whose form Accept decides."""
+    """The document called ``name``: a key with the extension of a form, or a key alone, whose form Accept decides.
+
+    Of a key that itself ends so (a file of the sources) the shorter reading goes before.
+    """
     key, extension = split(name, [form.extension for form in GRAPHS])
     reader = context.reader()
+    try:
+        return _document(reader, key, extension)
+    except Problem as problem:
+        if not extension or problem.status != HTTPStatus.NOT_FOUND or not is_there(reader, name):
+            raise
+    return _document(reader, name, "")
+
+
+def _document(reader: Reader, key: str, extension: str) -> Response:
     offers = [(each, reader.addresses.at(f"/data/{key}.{each.extension}")) for each in GRAPHS]
     asked = by_extension(extension) or wanted(offers)
     vary = "" if extension else VARY
@@ -112,6 +137,7 @@ def _query(reader: Reader, key: str, iri: str, page: int, more: bool) -> str:
         "inward": inward,
         "next": f"UNION {{ {itself} {following} }}",
         "aside": values("graph", reader.site.aside),
+        "parts": "" if key.startswith(WHOLE) else _NEIGHBOURS,
     }
     told = {"version": reader.site.asking.release.version, "publisher": publication.publisher}
     texts = {name: ox.Literal(value) for name, value in told.items()}

@@ -52,6 +52,11 @@ def find(reader: Reader, key: str) -> str:
     raise missing(reader, key, get_close_matches(key, members, _NEAR, 0.75))
 
 
+def is_there(reader: Reader, key: str) -> bool:
+    """Whether the data say something of ``key``, written just so."""
+    return _standing(reader, reader.addresses.identifier(key)).there
+
+
 def _standing(reader: Reader, identifier: str | None) -> Standing:
     if not identifier or not iri(identifier):
         return Standing(False)

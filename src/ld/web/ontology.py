@@ -20,6 +20,7 @@ _SECTIONS = (
     ("object-properties", {OWL + "ObjectProperty"}),
     ("datatype-properties", {OWL + "DatatypeProperty", RDF + "Property"}),
     ("annotation-properties", {OWL + "AnnotationProperty"}),
+    ("individuals", {OWL + "NamedIndividual"}),
 )
 _RELATIONS = (
     RDFS + "subClassOf",

@@ -11,9 +11,10 @@ from ld.formats import GRAPHS, HTML
 from ld.web import respond
 from ld.web.addresses import ROOMS
 from ld.web.context import reader
-from ld.web.finding import Elsewhere, find
+from ld.web.finding import Elsewhere, find, missing
 from ld.web.links import WebLink
 from ld.web.relations import wanted
+from ld.web.vocabulary import OWL
 
 blueprint = Blueprint("resources", __name__)
 
@@ -41,6 +42,17 @@ def other(rest: str) -> Response:
 @blueprint.get("/def")
 def ontology() -> Response:
     """The ontology, and by ``#`` its terms."""
+    return _described("def", "def")
+
+
+@blueprint.get("/def/<version>")
+def version_of_ontology(version: str) -> Response:
+    """The ontology by its ``owl:versionIRI``: that of the current release is described where the ontology is."""
+    here = reader()
+    own = here.site.publication.ontology
+    term = here.schema.terms.get(own)
+    if term is None or f"{own}/{version}" not in term.iris(OWL + "versionIRI"):
+        raise missing(here, f"def/{version}")
     return _described("def", "def")
 
 

@@ -49,7 +49,8 @@ def page(reader: Reader, template: str, address: str, links: Iterable[WebLink] =
     arguments = request.query_string.decode("latin-1")
     tail = f"?{arguments}" if arguments else ""
     others = {tag: reader.addresses.at(f"{address}.{tag}") + tail for tag in reader.addresses.languages}
-    neutral = reader.addresses.at("/" if address == "/index" else address) + tail
+    folder = address.removesuffix("index") if address.endswith("/index") else address
+    neutral = reader.addresses.at(folder) + tail
     canonical = reader.addresses.whole(others[reader.language])
     body = render_template(
         template,

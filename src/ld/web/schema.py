@@ -19,7 +19,7 @@ _UNORDERED = 1_000_000.0
 QUERY = f"""
 SELECT DISTINCT ?term ?p ?o WHERE {{
   VALUES ?kind {{ <{OWL}Class> <{OWL}ObjectProperty> <{OWL}DatatypeProperty> <{OWL}AnnotationProperty> <{OWL}Ontology>
-    <{RDF}Property> }}
+    <{OWL}NamedIndividual> <{RDF}Property> }}
   ?term a ?kind ; ?p ?o .
 }} LIMIT 20000
 """
@@ -27,7 +27,7 @@ SELECT DISTINCT ?term ?p ?o WHERE {{
 
 @dataclass(frozen=True)
 class SchemaTerm:
-    """A class, a property or the ontology itself: its statements by property."""
+    """A class, a property, an individual or the ontology itself: its statements by property."""
 
     iri: str
     statements: Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]
