@@ -19,6 +19,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from sys import intern
 
 import pyoxigraph as ox
 from rdflib.term import URIRef
@@ -81,10 +82,12 @@ def _load(triples: Iterable[ox.Triple]) -> PyReasoner:
 
 def _closure(reasoner: PyReasoner) -> set[Key]:
     """The closure as the library has it, without what is never published."""
-    found = set()
-    for subject, predicate, value in reasoner.reason():
+    found: set[Key] = set()
+    triples = reasoner.reason()
+    while triples:  # taken off as they are read: each has terms of its own, which are many times as large
+        subject, predicate, value = triples.pop()
         if type(subject) is URIRef and type(predicate) is URIRef and type(value) is URIRef:
-            key = (str(subject), str(predicate), str(value))
+            key = (intern(str(subject)), intern(str(predicate)), intern(str(value)))
             if not _says_nothing(key):
                 found.add(key)
     return found
@@ -166,7 +169,7 @@ def _withheld(triple: ox.Triple) -> bool:
 def _key(triple: ox.Triple) -> Key:
     subject, value = triple.subject, triple.object
     return (
-        subject.value if isinstance(subject, ox.NamedNode) else str(subject),
-        triple.predicate.value,
-        value.value if isinstance(value, ox.NamedNode) else str(value),
+        intern(subject.value if isinstance(subject, ox.NamedNode) else str(subject)),
+        intern(triple.predicate.value),
+        intern(value.value if isinstance(value, ox.NamedNode) else str(value)),
     )
