@@ -115,3 +115,15 @@ def test_a_page_asks_for_the_number_only_where_there_is_more(client: FlaskClient
     client.get("/page/partner/USA.en")
     assert len(engine.asked) == 5
     assert not any("COUNT" in each for each in engine.asked)
+
+
+def test_without_dates_things_stand_in_their_order(app: Flask, client: FlaskClient, engine: FakeEngine) -> None:
+    site = app.extensions[KEY]
+    app.extensions[KEY] = replace(site, presentation=replace(site.presentation, order=K + "place"))
+    engine.store.update(
+        "PREFIX k: <https://w3id.org/koryu/def#> BASE <https://w3id.org/koryu/id/> INSERT DATA {"
+        " <pact/one> k:place 10 . <pact/two> k:place 9 . <pact/three> k:place 1 . }"
+    )
+    for text in (inward(client, "/page/partner/USA.en"), client.get("/page/pact.en").text):
+        places = [text.index(f"Pact {name}") for name in ("Three", "Two", "One")]
+        assert places == sorted(places)

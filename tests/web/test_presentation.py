@@ -68,6 +68,7 @@ def test_each_setting_is_described() -> None:
     others = {
         "site.name",
         "lists.columns",
+        "lists.order",
         "lists.plural",
         "home.classes",
         *(f"pages.{name}" for name in PAGES),

@@ -37,7 +37,7 @@ SELECT ?from ?kind ?ways ?parts ?when ?low ?high ?told WHERE {{
   OPTIONAL {{ VALUES (?kind ?known) {{ %s }} }}
   %s
   BIND(COALESCE(?low, ?high) AS ?date)
-}} ORDER BY COALESCE(?known, 999999) ?kind DESC(BOUND(?date)) ?date ?high ?from LIMIT %d OFFSET %d
+}} ORDER BY COALESCE(?known, 999999) ?kind DESC(BOUND(?date)) ?date ?high ?place ?from LIMIT %d OFFSET %d
 """
 
 
@@ -88,15 +88,23 @@ class Incoming:
         return [link for group in self.groups for link in group.links]
 
 
-def incoming(asking: Asking, thing: str, base: str, kinds: Sequence[str], dates: Dates, page: int) -> Incoming:
+def incoming(
+    asking: Asking, thing: str, base: str, kinds: Sequence[str], dates: Dates, page: int, order: str = ""
+) -> Incoming:
     """Page ``page`` (from 1) of what leads to ``thing``, groups in the order of ``kinds``, the others behind them.
 
-    ``base`` is that of the publication's identifiers.
+    ``base`` is that of the publication's identifiers, ``order`` the property by which things without a date are sorted.
     """
     places = {"thing": iri(thing) or thing}
     written = {"?ids": _quoted(base + "id/"), "?base": _quoted(base)}
     ranks = " ".join(f"({_quoted(kind)} {rank})" for rank, kind in enumerate(kinds))
-    wanted = (("when", dates.value), ("low", dates.earliest), ("high", dates.latest), ("told", dates.text))
+    wanted = (
+        ("when", dates.value),
+        ("low", dates.earliest),
+        ("high", dates.latest),
+        ("told", dates.text),
+        ("place", order),
+    )
     dated = " ".join(f"OPTIONAL {{ ?from {iri(each)} ?{name} }}" for name, each in wanted if each)
     query = ROWS % (ranks, dated, PAGE + 1, (page - 1) * PAGE)
     rows = asking.select(fill(_written(query, written), **places))

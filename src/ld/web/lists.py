@@ -53,13 +53,15 @@ def listing(reader: Reader, key: str) -> Response:
     start = f"OPTIONAL {{ ?x {iri(dates.earliest)} ?start }}" if dates.earliest else ""
     totals = asking.select(fill(_TOTAL % start.replace("?start", "?date"), kind=class_iri))
     total, has_dates = number(totals[0].get("n")), number(totals[0].get("dated")) > 0
+    if not has_dates and reader.site.presentation.order:
+        start = f"OPTIONAL {{ ?x {iri(reader.site.presentation.order)} ?start }}"
     asked = request.args.get("sort", "")
     sort = asked if asked in SORTS and (has_dates or asked == "name") else ("date" if has_dates else "name")
     page = page_number()
     if page > 1 and (page - 1) * PAGE >= total:
         raise missing(reader, f"{key}?page={page}")
     label = (SKOS + "prefLabel") if key == SCHEMES else RDFS + "label"
-    query = _ROWS % (start, SORTS[sort], PAGE, (page - 1) * PAGE)
+    query = _ROWS % (start, SORTS[sort if has_dates else "date"], PAGE, (page - 1) * PAGE)
     rows = asking.select(fill(query, kind=class_iri, label=label, language=ox.Literal(reader.language)))
     found = [text(row["x"]) for row in rows]
     told = (dates.value, dates.earliest, dates.latest, dates.text)

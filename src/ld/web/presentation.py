@@ -50,11 +50,11 @@ class Presentation:
     """What site.toml says.
 
     ``columns`` are properties shown in lists, ``front`` the class segments of the home page, ``quiet`` properties that
-    a page leaves to the data, ``minor`` those that tell how a record was coded, ``plain`` values
-    that go without saying. ``kinds`` are class segments in the
-    order in which a page tells what leads to its thing, ``beside`` the properties shown beside each of these, ``life``
-    the property by which the steps of a thing lead to it, ``step`` the one that says which step. ``former`` is the
-    class of identifiers no longer in use, ``reason`` the property that says why; ``plural`` gives the name of several.
+    a page leaves to the data, ``minor`` those that tell how a record was coded, ``plain`` values that go without
+    saying. ``kinds`` are class segments in the order in which a page tells what leads to its thing, ``beside`` the
+    properties shown beside each of these, ``life`` the property by which the steps of a thing lead to it, ``step`` the
+    one that says which step. ``former`` is the class of identifiers no longer in use, ``reason`` the property that says
+    why; ``plural`` gives the name of several, ``order`` the place of a thing among others that have no date.
     """
 
     folder: Path
@@ -68,6 +68,7 @@ class Presentation:
     beside: tuple[str, ...] = ()
     life: str = ""
     step: str = ""
+    order: str = ""
     plural: str = ""
     former: str = ""
     reason: str = ""
@@ -100,7 +101,7 @@ def load(publication: Publication) -> Presentation:
     dates, lists, home = data.pop("dates", {}), data.pop("lists", {}), data.pop("home", {})
     site, pages = data.pop("site", {}), data.pop("pages", {})
     strange = _strange(dates, Dates.__dataclass_fields__, "dates") + _strange(data, (), "")
-    strange += _strange(lists, ("columns", "plural"), "lists") + _strange(home, ("classes",), "home")
+    strange += _strange(lists, ("columns", "plural", "order"), "lists") + _strange(home, ("classes",), "home")
     strange += _strange(site, ("name",), "site") + _strange(pages, PAGES, "pages")
     if strange:
         raise SourceErrors(strange)
@@ -116,6 +117,7 @@ def load(publication: Publication) -> Presentation:
         tuple(full(name) for name in pages.get("beside", ())),
         full(pages.get("life", "")),
         full(pages.get("step", "")),
+        full(lists.get("order", "")),
         full(lists.get("plural", "")),
         full(pages.get("former", "")),
         full(pages.get("reason", "")),
