@@ -4,6 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from ld.build import gate
+from ld.build.entailment import close
 from ld.build.origin import Nowhere, Origin, Several
 from ld.build.shapes import lift_targets
 from ld.problems import Severity, SourceErrors
@@ -173,3 +174,12 @@ def test_several_origins() -> None:
     triple = ox.Triple(node, node, node)
     assert len(several.cells(triple)) == len(several.rows(node)) == len(several.lacking(node, node)) == 2
     assert Nowhere().cells(triple) == Nowhere().rows(node) == Nowhere().lacking(node, node) == []
+
+
+def test_after_inference_a_wrong_link_would_look_right(gardens) -> None:
+    gardens.edit("mappings/exchanges.rml.ttl", "id/garden/{taker}", "id/plant/{plant}")
+    asserted, ontology, origins = gardens.mapped()
+    before = gate.check(gardens.publication, asserted, ontology, [], origins)
+    assert before.counts == {"Exchange taker Class": 3}
+    after = gate.check(gardens.publication, [*asserted, *close(asserted, ontology)], ontology, [], origins)
+    assert after.conforms
