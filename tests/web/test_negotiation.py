@@ -70,6 +70,7 @@ def test_every_format_can_be_named(form):
         (GRAPHS, "rdf+xml", RDFXML),
         (GRAPHS, "rdf xml", RDFXML),
         (GRAPHS, "RDFXML", RDFXML),
+        (GRAPHS, "application/x-json+ld,application/ld+json", JSONLD),
     ],
 )
 def test_names_that_clients_send_for_rows_and_triples_alike(offered, name, wanted):

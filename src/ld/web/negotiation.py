@@ -30,7 +30,7 @@ _LOOSE: Mapping[str, Sequence[Format]] = {
 def negotiate(offered: Sequence[Format], accepted: str | None, named: str | None = None) -> Format:
     """The format of ``offered`` that the request wants most; of equals the first.
 
-    ``named`` is the value of ``format=`` or an extension and beats ``accepted``, the value of ``Accept`` (None or
+    ``named`` is the value of ``format=`` (of several with commas the first that there is) or an extension and beats ``accepted``, the value of ``Accept`` (None or
     empty: everything). An alias (``text/xml``) counts as the format it stands for, parameters of a media type
     (``charset``, ``version``, ``profile``) do not count. Raises :class:`~ld.problems.Problem` (406) with the list of
     what there is.
@@ -44,9 +44,8 @@ def negotiate(offered: Sequence[Format], accepted: str | None, named: str | None
     'RDF/XML'
     """
     if named:
-        usual = by_name(named)
-        meant = [*([usual] if usual else []), *_LOOSE.get(_plain(named), ())]
-        found = next((form for form in meant if form in offered), None)
+        meant = [form for name in named.split(",") for form in (by_name(name), *_LOOSE.get(_plain(name), ()))]
+        found = next((form for form in meant if form is not None and form in offered), None)
         if found is None:
             raise not_acceptable(offered)
         return found
