@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -123,3 +124,26 @@ def test_titles_and_descriptions_are_each_page_s_own(client: FlaskClient) -> Non
         assert len(set(titles)) == len(titles)
         told = [re.findall(r'<meta name="description" content="([^"]+)">', text)[0] for text in texts]
         assert len(set(told)) == len(told)
+
+
+def test_a_bound_that_is_told_stands_as_the_date(client: FlaskClient, engine: FakeEngine) -> None:
+    k, meeting = "https://w3id.org/koryu/def#", "https://w3id.org/koryu/id/meeting/since"
+    engine.store.update(
+        f'INSERT DATA {{ <{meeting}> a <{k}Meeting> ; <{k}dateText> "同年5月以降"@ja ; <{k}evidence> <{meeting}#e1> ;'
+        f' <{k}earliest> "2024-05-01"^^<http://www.w3.org/2001/XMLSchema#date> .'
+        f" <{meeting}#e1> <{k}passage> <https://w3id.org/koryu/passage/paper/8#char=3,10> ;"
+        f" <{k}aboutProperty> <{k}date> ;"
+        f' <{k}reading> "2024-05/" }}'
+    )
+    text = client.get("/page/meeting/since.en").text
+    assert '<span class="main-date">from May 2024</span>' in text
+    assert "2024-05/" not in text
+    assert client.get("/page/meeting/since.ja").text.count("2024年5月以後") >= 2
+
+
+def test_quiet_properties_do_not_lead_to_a_thing(app: Flask, engine: FakeEngine) -> None:
+    assert 'id="inward"' in app.test_client().get("/page/concept/form.en").text
+    site = app.extensions[KEY]
+    quiet = frozenset({"http://www.w3.org/2004/02/skos/core#inScheme"})
+    app.extensions[KEY] = replace(site, presentation=replace(site.presentation, quiet=quiet))
+    assert 'id="inward"' not in app.test_client().get("/page/concept/form.en").text

@@ -6,7 +6,7 @@ date within them, and paged by the engine, so that a hub costs no more than anot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ld.web.asking import Asking, Row, fill, iri, number, text
@@ -18,9 +18,9 @@ PAGE = 100
 _LEFT = (RDF + "type", DCTERMS + "isReplacedBy")
 """Properties that lead to a thing without telling anything of it: a list has the one, a redirect the other."""
 
-_LINKS = f"""
+_LINKS = """
     ?s ?p ?thing .
-    FILTER(!STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")) && ?s != ?thing && ?p NOT IN (<{"> , <".join(_LEFT)}>))
+    FILTER(!STRSTARTS(STR(?s), CONCAT(STR(?thing), "#")) && ?s != ?thing && ?p NOT IN (?left))
     BIND(IRI(REPLACE(STR(?s), "#.*$", "")) AS ?from)
     BIND(IF(STRSTARTS(STR(?from), ?ids), STRAFTER(STR(?from), ?ids), STRAFTER(STR(?from), ?base)) AS ?key)
     BIND(STRBEFORE(?key, "/") AS ?kind)
@@ -89,14 +89,23 @@ class Incoming:
 
 
 def incoming(
-    asking: Asking, thing: str, base: str, kinds: Sequence[str], dates: Dates, page: int, order: str = ""
+    asking: Asking,
+    thing: str,
+    base: str,
+    kinds: Sequence[str],
+    dates: Dates,
+    page: int,
+    order: str = "",
+    left: Iterable[str] = (),
 ) -> Incoming:
     """Page ``page`` (from 1) of what leads to ``thing``, groups in the order of ``kinds``, the others behind them.
 
-    ``base`` is that of the publication's identifiers, ``order`` the property by which things without a date are sorted.
+    ``base`` is that of the publication's identifiers, ``order`` the property by which things without a date are sorted,
+    ``left`` are properties that lead here without telling anything.
     """
     places = {"thing": iri(thing) or thing}
-    written = {"?ids": _quoted(base + "id/"), "?base": _quoted(base)}
+    leaving = ", ".join(str(term) for each in sorted({*_LEFT, *left}) if (term := iri(each)))
+    written = {"?left": leaving, "?ids": _quoted(base + "id/"), "?base": _quoted(base)}
     ranks = " ".join(f"({_quoted(kind)} {rank})" for rank, kind in enumerate(kinds))
     wanted = (
         ("when", dates.value),

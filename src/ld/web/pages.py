@@ -61,7 +61,7 @@ def thing(reader: Reader, key: str, iri: str) -> Response:
     number = page_number()
     about = describe(asking, iri, site.aside, looking_back(reader))
     shown = site.presentation
-    inward = incoming(asking, iri, site.publication.base, shown.kinds, shown.dates, number, shown.order)
+    inward = incoming(asking, iri, site.publication.base, shown.kinds, shown.dates, number, shown.order, shown.quiet)
     around = beside(asking, reader, inward)
     mentioned = about.mentioned() | {link.iri for link in inward.links} | around.mentioned()
     known = names(asking, {each for each in mentioned if reader.addresses.place(each)} - reader.schema.terms.keys())

@@ -110,9 +110,12 @@ def dated(statements: Statements, dates: Dates, names: Names) -> Dated | None:
     told = words.date(value.value) if value else ""
     if value and end:
         told = words("date.span", start=told, end=words.date(end.value))
+    elif text and not value:
+        bounds = moment(words, "", low.value if low else "", high.value if high else "")
+        told = bounds.name.text if bounds else ""
     plain = names.reader.site.presentation.plain
     relation = next((o for o in iris(statements, dates.relation) if o not in plain), "") if dates.relation else ""
-    basis = next(iris(statements, dates.basis), "") if dates.basis else ""
+    basis = next((o for o in iris(statements, dates.basis) if o not in plain), "") if dates.basis else ""
     return Dated(
         told,
         "/".join(each.value for each in (value, end) if each),

@@ -168,12 +168,10 @@ def _table(
 def _read(given: ox.Literal, names: Names) -> Shown:
     """How a passage was read: dates and intervals in words, keys of tables as code."""
     days = given.value.split("/")
-    if not given.language and len(days) < 3 and all(map(parse, days)):
+    if not given.language and len(days) < 3 and any(days) and all(parse(day) for day in days if day):
         words = names.reader.words
-        told = [words.date(day) for day in days]
-        return Shown(
-            "date", Name(told[0] if len(days) == 1 else words("date.span", start=told[0], end=told[1])), "", given.value
-        )
+        told = words.date(days[0]) if len(days) == 1 else words.between(days[0], days[1])
+        return Shown("date" if len(days) == 1 else "text", Name(told, words.language), machine=given.value)
     shown = names.literal(given)
     return replace(shown, kind="code") if shown.kind == "text" and not given.language else shown
 
