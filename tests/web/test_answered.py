@@ -31,7 +31,7 @@ def test_rows_are_a_table_with_the_ways_to_the_whole(client: FlaskClient) -> Non
     assert '<th scope="col">name</th>' in text
     assert "<td>第一回会合</td>" in text
     assert '<td><span lang="en">First meeting</span></td>' in text
-    assert '<a href="/page/meeting/first.ja">' in text
+    assert '<a href="/page/meeting/first.ja">id/meeting/first</a>' in text
     for extension in ("json", "xml", "csv", "tsv"):
         assert f"format={extension}" in text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ld.formats import GRAPHS, JSON, ROWS, TSV, Format
 from ld.web.asking import Term
 from ld.web.context import Reader
-from ld.web.languages import Name
+from ld.web.languages import Name, named
 from ld.web.showing import Names, Shown
 
 MOST = 200
@@ -65,10 +65,14 @@ def _table(reader: Reader, lines: list[bytes], whole: bool, wholes: Sequence[tup
 
 
 def _cell(term: Term | None, names: Names) -> Shown | None:
+    """A term as it is in the data: identifiers without the base, literals as they are written, in their language."""
     if term is None:
         return None
-    if isinstance(term, ox.NamedNode | ox.Literal):
-        return names.show(term)
+    if isinstance(term, ox.NamedNode):
+        link, base = names.link(term.value), names.reader.site.publication.base
+        return replace(link, name=Name(term.value.removeprefix(base)))
+    if isinstance(term, ox.Literal):
+        return Shown("text", named(term, names.reader.language))
     return Shown("code", Name(str(term)))
 
 
