@@ -79,6 +79,7 @@ def test_syntax_errors_have_line_and_column(engine):
     ("text", "told"),
     [
         ("ASK { ?s a k:Thing }", "Prefix not found; a line PREFIX"),
+        ("SELECT ?s {?s a k:X}", "Prefix not found; a line PREFIX"),
         ("SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }", ": The SELECT contains a variable that is unbound"),
         ("SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }", ": unexpected text"),
         ("SELECT (COUNT(*) ?n) { ?s ?p ?o }", ": expected DISTINCT"),

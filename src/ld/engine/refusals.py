@@ -10,7 +10,7 @@ from ld.problems import Problem
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 _CLASSES = re.compile(r",? *\[(?:[^\]\[]|\[[^\]]*\])*\]|,? *\n?\| [^,]*")
 _PREFIX = "Prefix not found"
-_SENTENCE = re.compile(r"expected (?:one of )?([A-Z][A-Za-z]* [a-zA-Z][^,]*)")
+_SENTENCE = re.compile(r"(?:expected (?:one of )?|, )([A-Z][a-z]+ [a-zA-Z][^,]*)")
 """What the parser says of its own among the signs that it expected."""
 MESSAGE = 300
 
