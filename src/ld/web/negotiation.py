@@ -30,8 +30,8 @@ _LOOSE: Mapping[str, Sequence[Format]] = {
 def negotiate(offered: Sequence[Format], accepted: str | None, named: str | None = None) -> Format:
     """The format of ``offered`` that the request wants most; of equals the first.
 
-    ``named`` is the value of ``format=`` (of several with commas the first that there is) or an extension and beats ``accepted``, the value of ``Accept`` (None or
-    empty: everything). An alias (``text/xml``) counts as the format it stands for, parameters of a media type
+    ``named`` is the value of ``format=`` (of several with commas the first that there is) or an extension and beats
+    ``accepted``, the value of ``Accept`` (None or empty: everything). An alias (``text/xml``) counts as the format it stands for, parameters of a media type
     (``charset``, ``version``, ``profile``) do not count. Raises :class:`~ld.problems.Problem` (406) with the list of
     what there is.
 
