@@ -31,9 +31,9 @@ def negotiate(offered: Sequence[Format], accepted: str | None, named: str | None
     """The format of ``offered`` that the request wants most; of equals the first.
 
     ``named`` is the value of ``format=`` (of several with commas the first that there is) or an extension and beats
-    ``accepted``, the value of ``Accept`` (None or empty: everything). An alias (``text/xml``) counts as the format it stands for, parameters of a media type
-    (``charset``, ``version``, ``profile``) do not count. Raises :class:`~ld.problems.Problem` (406) with the list of
-    what there is.
+    ``accepted``, the value of ``Accept`` (None or empty: everything). An alias (``text/xml``) counts as the format it
+    stands for, parameters of a media type (``charset``, ``version``, ``profile``) do not count. Raises
+    :class:`~ld.problems.Problem` (406) with the list of what there is.
 
     >>> from ld.formats import GRAPHS, ROWS
     >>> negotiate(ROWS, "text/csv;q=0.4, application/xml;q=0.5, */*;q=0.1").name
