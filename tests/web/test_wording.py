@@ -147,3 +147,8 @@ def test_quiet_properties_do_not_lead_to_a_thing(app: Flask, engine: FakeEngine)
     quiet = frozenset({"http://www.w3.org/2004/02/skos/core#inScheme"})
     app.extensions[KEY] = replace(site, presentation=replace(site.presentation, quiet=quiet))
     assert 'id="inward"' not in app.test_client().get("/page/concept/form.en").text
+
+
+def test_the_way_to_a_concept_names_its_list(client: FlaskClient) -> None:
+    text = client.get("/page/concept/form/talks.ja").text
+    assert '<a href="/page/concept/form.ja">形式</a>' in text[: text.index("<h1>")]

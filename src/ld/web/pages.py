@@ -74,7 +74,7 @@ def thing(reader: Reader, key: str, iri: str) -> Response:
         thing=shape(about, called),
         inward=inward,
         related=related(about, inward, around, called),
-        crumb=crumb(reader, key),
+        crumb=crumb(called, key),
         forms=forms(reader, key),
         slug=key.partition("/")[2],
         segment=key.partition("/")[0],
@@ -95,16 +95,19 @@ def looking_back(reader: Reader) -> dict[str, str]:
     }
 
 
-def crumb(reader: Reader, key: str) -> list[tuple[Name, str]]:
+def crumb(called: Names, key: str) -> list[tuple[Name, str]]:
     """The list that a thing stands in, with its address; nothing for a thing of no list."""
+    reader = called.reader
     segment, _, rest = key.partition("/")
     if segment in reader.schema.segments:
         name = reader.several(reader.schema.segments[segment])
         return [(name, reader.addresses.at(f"/page/{segment}.{reader.language}"))]
     if segment != lists.SCHEMES:
         return []
-    steps = [(reader.term(SKOS + "ConceptScheme"), reader.addresses.at(f"/page/{segment}.{reader.language}"))]
+    steps = [(reader.several(SKOS + "ConceptScheme"), reader.addresses.at(f"/page/{segment}.{reader.language}"))]
     scheme, _, concept = rest.partition("/")
     if concept:
-        steps.append((Name(scheme), reader.addresses.at(f"/page/{segment}/{scheme}.{reader.language}")))
+        own = reader.addresses.identifier(f"{segment}/{scheme}")
+        name = called.of(own) if own else Name(scheme)
+        steps.append((name, reader.addresses.at(f"/page/{segment}/{scheme}.{reader.language}")))
     return steps
