@@ -77,6 +77,16 @@ def test_a_thing_with_a_life_shows_its_last_dated_step(client: FlaskClient) -> N
     assert "ended" not in row
 
 
+def test_of_steps_with_one_date_all_are_the_last(client: FlaskClient, engine: FakeEngine) -> None:
+    same = MORE.replace("step/signed", "step/also").replace("concept/step/signed", "concept/step/also")
+    engine.store.update(same)
+    text = inward(client, "/page/partner/USA.en")
+    row = text[text.index("Pact One") : text.index("</tr>", text.index("Pact One"))]
+    assert "step/also" in row
+    assert "step/signed" in row
+    assert row.count("March 2020") == 1
+
+
 def test_steps_stand_by_date_and_a_bound_that_nobody_told_is_not_shown(client: FlaskClient) -> None:
     text = inward(client, "/page/pact/one.en")
     places = [text.index(name) for name in ("One begun", "One signed", "One ended", "One stands")]

@@ -48,12 +48,14 @@ class Beside:
     """What was found beside the things of one page: values by thing or part and property, and last steps."""
 
     values: Mapping[str, Mapping[str, Sequence[Value]]]
-    last: Mapping[str, Cell]
+    last: Mapping[str, Sequence[Cell]]
 
     def mentioned(self) -> set[str]:
         """All IRIs that stand in it."""
         every = [o for own in self.values.values() for given in own.values() for o in given]
-        return {o.value for o in every if isinstance(o, ox.NamedNode)} | {cell.step for cell in self.last.values()}
+        return {o.value for o in every if isinstance(o, ox.NamedNode)} | {
+            cell.step for cells in self.last.values() for cell in cells
+        }
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def beside(asking: Asking, reader: Reader, inward: Incoming) -> Beside:
         "written": shown.dates.text,
     }
     found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-    last: dict[str, Cell] = {}
+    last: dict[str, list[Cell]] = defaultdict(list)
     for row in asking.select(fill(query, **{name: each or _ABSENT for name, each in given.items()})):
         thing, prop, value = text(row["x"]), text(row["p"]), row["o"]
         if "step" in row:
@@ -120,7 +122,11 @@ def beside(asking: Asking, reader: Reader, inward: Incoming) -> Beside:
             told = "told" in row or not shown.dates.text
             date = moment(reader.words, when, low if told else "", high if told else "")
             cell = Cell(text(value), date, (bool(low), low or high, high))
-            last[thing] = max(last.get(thing, cell), cell, key=lambda each: each.order)
+            known = last[thing][0].order if thing in last else cell.order
+            if cell.order > known:
+                last[thing] = [cell]
+            elif cell.order == known:
+                last[thing].append(cell)
         elif isinstance(value, ox.NamedNode | ox.Literal) and value not in found[thing][prop]:
             found[thing][prop].append(value)
     return Beside(found, last)
@@ -141,7 +147,7 @@ def _table(about: Description, group: Group, around: Beside, names: Names) -> Re
     if any(link.iri in around.last for link in group.links):
         heads.insert(0, Name(reader.words("thing.last"), reader.language))
         for link, own in zip(group.links, cells, strict=True):
-            own.insert(0, _last(around.last.get(link.iri), names))
+            own.insert(0, _last(around.last.get(link.iri, ()), names))
     (main, number), *_ = Counter(way for link in group.links for way in link.ways).most_common(1)
     if number < len(group.links):
         heads.append(Name(reader.words("thing.by"), reader.language))
@@ -180,8 +186,10 @@ def _values(about: Description, link: Link, around: Beside, names: Names) -> dic
     return found
 
 
-def _last(cell: Cell | None, names: Names) -> list[Shown]:
-    return [names.link(cell.step), *([cell.date] if cell.date else [])] if cell else []
+def _last(cells: Sequence[Cell], names: Names) -> list[Shown]:
+    """The last step and its date; the steps, where several share the date."""
+    steps = list(dict.fromkeys(cell.step for cell in cells))
+    return [*map(names.link, steps), *([cells[0].date] if cells and cells[0].date else [])]
 
 
 def _ways(link: Link, names: Names) -> list[Shown]:
