@@ -30,7 +30,7 @@ reading_order = "https://example.org/def#order"
 [limits]
 deadline_seconds = 60
 [server]
-workers = 2
+workers = 4
 """
 OURS = """
 import sys

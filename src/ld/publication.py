@@ -83,7 +83,7 @@ class Server:
 
     host: str = "127.0.0.1"
     port: int = at_least(8000, 0)
-    workers: int = at_least(3, 1)
+    workers: int = at_least(4, 1)
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     trusted_proxies: tuple[str, ...] = ()
 

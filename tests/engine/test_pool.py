@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from serving import alive
@@ -27,7 +28,7 @@ async def pool(publication, **options):
     folder = publication.paths.release / "r1"
     made = Pool(publication, Release.read(folder), options)
     await made.start()
-    await until(lambda: len(made.workers) == 2)
+    await until(lambda: len(made.workers) == publication.server.workers)
     try:
         yield made
     finally:
@@ -313,5 +314,29 @@ def test_named_and_default_graphs_are_those_of_the_protocol(publish):
             assert await count(made, "GRAPH ?g { ?s ?p ?o }", default_graphs=[], named_graphs=[extra]) == 1
             with pytest.raises(Ended, match="graph"):
                 await count(made, "?s ?p ?o", default_graphs=["relative"], named_graphs=[])
+
+    asyncio.run(work())
+
+
+def test_one_client_has_half_of_the_workers_and_the_service_always_one(publish):
+    async def refused(made, client):
+        with pytest.raises(TimeoutError):
+            await made.acquire(client, 0.05)
+
+    async def work():
+        publication = publish()
+        publication = replace(publication, server=replace(publication.server, workers=4))
+        async with pool(publication) as made:
+            first, _ = await made.acquire("a", 5), await made.acquire("a", 5)
+            await refused(made, "a")
+            await made.acquire("b", 5)
+            await refused(made, "b")  # the last one is kept for the pages
+            own = await made.acquire("", 5)
+            made.give_back(own)
+            waiting = asyncio.create_task(made.acquire("b", 5))
+            await asyncio.sleep(0.05)
+            made.discard(first, "left")
+            assert (await waiting).holder == "b"
+            await refused(made, "a")
 
     asyncio.run(work())

@@ -52,20 +52,26 @@ class Line(Generic[T]):
             self._leave(client, future)
             raise
 
-    def give(self, item: T) -> bool:
-        """Hand ``item`` to whoever's turn it is; False when nobody waits."""
-        while self._turns:
-            client, waiting = next(iter(self._turns.items()))
-            future = waiting.popleft()
-            self._count -= 1
-            if waiting:
-                self._turns.move_to_end(client)
-            else:
-                del self._turns[client]
-            if not future.done():
-                future.set_result(item)
-                return True
-        return False
+    def give(self, item: T, may: Callable[[str], bool] = lambda client: True) -> str | None:
+        """Hand ``item`` to whoever's turn it is, of those that ``may`` have one; None when there is nobody."""
+        for client in [client for client in self._turns if may(client)]:
+            waiting = self._turns[client]
+            while waiting:
+                future = waiting.popleft()
+                self._count -= 1
+                if not future.done():
+                    future.set_result(item)
+                    self._next(client)
+                    return client
+            self._next(client)
+        return None
+
+    def _next(self, client: str) -> None:
+        """A client's turn is over: it goes to the end, or away."""
+        if self._turns[client]:
+            self._turns.move_to_end(client)
+        else:
+            del self._turns[client]
 
     def _leave(self, client: str, future: asyncio.Future[T]) -> None:
         waiting = self._turns.get(client)

@@ -107,6 +107,8 @@ class Link(asyncio.Protocol):
         self._left = 0.0
         self._since = 0.0
         self.exchange: Exchange | None = None
+        self.holder: str | None = None
+        """Who has it: a client, empty for the service itself, None while nobody has."""
         self.alive = True
 
     # What the front does

@@ -26,6 +26,7 @@ from ld.publication import Publication
 log = logging.getLogger("ld.engine")
 
 LOADING_SECONDS = 600.0
+SHARED_OUT = 4
 _RETRIES = 5
 _REASON_SECONDS = 0.25
 
@@ -146,9 +147,10 @@ class Pool:
 
     async def acquire(self, client: str, seconds: float) -> Link:
         """A worker. Raises :class:`~ld.engine.line.Full`, TimeoutError, or :class:`Ended` when the pool is closed."""
-        while self._idle:
+        while self._idle and self._may(client):
             link = self._idle.popleft()
             if link.alive:
+                link.holder = client
                 return link
         if self._closed:
             raise Ended("closed")
@@ -174,9 +176,23 @@ class Pool:
             await asyncio.sleep(_REASON_SECONDS / 20)
         return "memory" if self._ended.get(link.pid) == -signal.SIGABRT else "worker-ended"
 
+    def _may(self, client: str) -> bool:
+        """Whether a client may have one more worker.
+
+        Of four or more, one stays for the service's own pages and one client has at most half, so that nobody's heavy
+        queries stand before the light ones of others; fewer are too few to be shared out.
+        """
+        if not client or self._size < SHARED_OUT:
+            return True
+        held = [link.holder for link in self._links.values() if link.holder]
+        return len(held) < self._size - 1 and held.count(client) < self._size // 2
+
     def _offer(self, link: Link) -> None:
-        if link.alive and not self._line.give(link):
-            self._idle.append(link)
+        link.holder = None
+        if link.alive:
+            link.holder = self._line.give(link, self._may)
+            if link.holder is None:
+                self._idle.append(link)
 
     def _is_ready(self, link: Link) -> None:
         self._working = True
@@ -192,6 +208,8 @@ class Pool:
             failure = link.exchange.failure if link.exchange is not None else None
             self.replaced[failure.kind if failure else "worker-ended"] += 1
             self._fill()
+            for _ in range(len(self._idle)):  # whoever's share has become smaller may have an idle one now
+                self._offer(self._idle.popleft())
 
     def _fill(self) -> None:
         while self._control is not None and len(self._links) + self._asked < self._size:
