@@ -162,6 +162,12 @@ def test_a_question_is_asked_with_its_defaults_or_with_what_is_given() -> None:
         bound(publication, path, ["partner=a b"])
 
 
+def test_a_cell_that_is_called_like_a_prefix_is_a_text(publication: Publication, tmp_path: Path) -> None:
+    named = {**publication.prefixes, "x": "https://example.org/"}
+    query = read(replace(publication, prefixes=named), tmp_path, GOOD)
+    assert {"name": "x"} in [dict(each.row) for each in query.expectations]
+
+
 def test_a_query_without_parameters_is_its_text(publication: Publication, tmp_path: Path) -> None:
     path = tmp_path / "plain.rq"
     path.write_text("ASK {}", "utf-8")

@@ -282,7 +282,8 @@ class _Header:
 
     def _cell(self, cell: str) -> str:
         """What a cell must be: a name with a prefix of the publication stands for its IRI."""
-        return _iri(self.publication, cell) if cell.partition(":")[0] in self.publication.prefixes else cell
+        prefix, colon, _ = cell.partition(":")
+        return _iri(self.publication, cell) if colon and prefix in self.publication.prefixes else cell
 
     def _bindings(self, given: str) -> dict[str, Term]:
         bindings: dict[str, Term] = {}
