@@ -117,3 +117,22 @@ def test_numbers_plurals_and_sizes() -> None:
 def test_a_text_that_is_lacking_is_seen() -> None:
     assert words("en")("no.such.text") == "no.such.text"
     assert words("fr")("site.home") == words("en")("site.home")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english"),
+    [
+        ("2015-01-01", "", "from 2015"),
+        ("2024-04-01", "", "from April 2024"),
+        ("2019-01-01", "2019-12-31", "2019"),
+        ("2024-05-01", "2024-05-31", "May 2024"),
+    ],
+)
+def test_bounds_tell_no_month_where_a_year_is_meant(low: str, high: str, english: str) -> None:
+    assert words("en").between(low, high) == english
+
+
+def test_spans_are_of_months_or_of_whole_years() -> None:
+    assert "January" not in words("en").between("2023-01-01", "2026-12-31")
+    assert "January 2023" in words("en").between("2023-01-01", "2026-11-30")
+    assert "2025" in words("en").until("2025-12-31") and "December" not in words("en").until("2025-12-31")

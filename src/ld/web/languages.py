@@ -108,20 +108,22 @@ class Words:
         return self._written(given) if given else literal
 
     def since(self, literal: str) -> str:
-        """A bound in words, to the month: no day that nobody told."""
-        return self("date.from", date=self.date(literal[:7]))
+        """A bound in words, to the month: no day that nobody told, and no month where a year begins."""
+        return self("date.from", date=self.date(_told(literal, "-01-01")))
 
     def until(self, literal: str) -> str:
-        """A last bound in words, to the month."""
-        return self("date.until", date=self.date(literal[:7]))
+        """A last bound in words, to the month, or to the year where one ends."""
+        return self("date.until", date=self.date(_told(literal, "-12-31")))
 
     def between(self, low: str, high: str) -> str:
-        """Two bounds in words, to the month; either may be empty."""
+        """Two bounds in words, to the month or to whole years; either may be empty."""
         if not low or not high:
             return self.since(low) if low else self.until(high)
-        if low[:7] == high[:7]:
-            return self.date(low[:7])
-        return self("date.span", start=self.date(low[:7]), end=self.date(high[:7]))
+        years = low.endswith("-01-01") and high.endswith("-12-31")
+        start, end = (bound[: 4 if years else 7] for bound in (low, high))
+        if start == end:
+            return self.date(start)
+        return self("date.span", start=self.date(start), end=self.date(end))
 
     def _written(self, given: Partial) -> str:
         day = given.first
@@ -149,3 +151,8 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, str
             yield from _flat(value, f"{before}{key}.")
         else:
             yield f"{before}{key}", str(value)
+
+
+def _told(bound: str, edge: str) -> str:
+    """A bound without its day; without its month where it is the edge of a year."""
+    return bound[:4] if bound.endswith(edge) else bound[:7]
